@@ -1,0 +1,38 @@
+package io.lockstep.collective;
+
+import static io.lockstep.checks.Checks.present;
+
+/** A collective operation could not be completed. */
+public final class CollectiveException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why. */
+  public enum Kind {
+    /** A deadline has passed: the message names who is missing. */
+    DEADLINE,
+    /** A peer said that it failed: an echo, the cause is over there. */
+    PEER_FAILED,
+    /** A peer is gone without a word: an echo, unless its process died. */
+    PEER_LOST,
+    /** This worker was told to stop. */
+    INTERRUPTED,
+    /** Peers disagree about the operation: a defect. */
+    MISMATCH
+  }
+
+  private final Kind kind;
+
+  public CollectiveException(Kind kind, String message) {
+    super(message);
+    this.kind = present(kind, "kind");
+  }
+
+  public CollectiveException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = present(kind, "kind");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

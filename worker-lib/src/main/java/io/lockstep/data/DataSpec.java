@@ -1,0 +1,133 @@
+package io.lockstep.data;
+
+import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The data of a plan: where they are and what they mean.
+ *
+ * @param train paths or globs; empty only if the caller brings a DataFrame
+ * @param format how to read them
+ * @param validation what is held out
+ * @param label which columns are the label or the targets
+ * @param task what is learned
+ * @param features columns that are features; empty: all but the labels
+ * @param shape of one example if the format does not say it, such as [1, 8, 8]; empty: what the
+ *     format says, else flat
+ * @param csv how CSV is read
+ * @param normalization of the features
+ * @param shards virtual shards V, a power of two
+ */
+public record DataSpec(
+    List<String> train,
+    Format format,
+    Validation validation,
+    Label label,
+    Task task,
+    List<String> features,
+    List<Integer> shape,
+    Csv csv,
+    NormalizationSpec normalization,
+    int shards) {
+
+  /** File formats. */
+  public enum Format {
+    /**
+     * By the path: .csv and .csv.gz, .idx and ...-ubyte(.gz), .parquet; a folder of folders of
+     * pictures is images.
+     */
+    AUTO,
+    CSV,
+    /**
+     * MNIST's format: images and labels in files of their own; the labels' file is named after the
+     * images'.
+     */
+    IDX,
+    PARQUET,
+    /** folder/class/picture.jpg or .png */
+    IMAGES
+  }
+
+  /** What is learned. */
+  public enum Task {
+    CLASSIFICATION,
+    REGRESSION
+  }
+
+  /** Whether the first line of a CSV file names its columns. */
+  public enum Header {
+    /** It does if none of its cells is a number. */
+    AUTO,
+    PRESENT,
+    ABSENT
+  }
+
+  /** How CSV is read. */
+  public record Csv(Header header, char separator) {
+    public Csv {
+      present(header, "header");
+    }
+  }
+
+  /** What is held out of training. */
+  public sealed interface Validation {
+    record None() implements Validation {}
+
+    /** A part of the training data, drawn by the plan's seed. */
+    record Fraction(double fraction) implements Validation {
+      public Fraction {
+        check(fraction > 0 && fraction < 1, "validation", "above 0 and below 1", fraction);
+      }
+    }
+
+    /** Data of its own, in the same format. */
+    record Paths(List<String> paths) implements Validation {
+      public Paths {
+        paths = List.copyOf(paths);
+        check(!paths.isEmpty(), "validation", "at least one path", paths);
+      }
+    }
+  }
+
+  /**
+   * Which columns are the label or the targets. IDX and images bring their labels and need none.
+   *
+   * @param columns names, or positions from 0, or negative positions from the end (-1 is the last);
+   *     empty: the last
+   */
+  public record Label(List<String> columns) {
+    public Label {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  public DataSpec {
+    train = List.copyOf(train);
+    present(format, "format");
+    present(validation, "validation");
+    present(label, "label");
+    present(task, "task");
+    features = List.copyOf(features);
+    shape = List.copyOf(shape);
+    present(csv, "csv");
+    present(normalization, "normalization");
+    check(
+        shards > 0 && Integer.bitCount(shards) == 1 && shards <= 65_536,
+        "shards",
+        "a power of two up to 65536",
+        shards);
+    check(
+        task == Task.REGRESSION || label.columns().size() <= 1,
+        "label",
+        "one column for classification",
+        label.columns());
+  }
+
+  /** The first of the training paths, for messages. */
+  public Optional<String> firstPath() {
+    return train.stream().findFirst();
+  }
+}

@@ -1,0 +1,81 @@
+package io.lockstep.metrics;
+
+import static io.lockstep.checks.Checks.present;
+
+import io.lockstep.progress.Progress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run reports while it goes on. */
+public sealed interface Metric {
+  /** Where the run was: after the step. */
+  Progress progress();
+
+  /**
+   * One step.
+   *
+   * @param examples of this step over all workers (b_s)
+   * @param loss mean over these examples, without penalties
+   * @param learningRate of this step
+   * @param gradientNorm L2 norm of the mean gradient before clipping; under parameter averaging the
+   *     example-weighted mean of the workers' norms
+   * @param workers time split of each worker, by rank
+   */
+  record Step(
+      Progress progress,
+      long examples,
+      double loss,
+      double learningRate,
+      double gradientNorm,
+      List<WorkerTimes> workers)
+      implements Metric {
+    public Step {
+      present(progress, "progress");
+      workers = List.copyOf(workers);
+    }
+
+    /** Seconds that the step took: the slowest worker's. */
+    public double seconds() {
+      return workers.stream().mapToDouble(WorkerTimes::total).max().orElse(0);
+    }
+  }
+
+  /**
+   * Where a worker's step went, in seconds.
+   *
+   * @param compute batch, forward and backward
+   * @param waiting for slower peers
+   * @param communicate moving and summing
+   * @param update optimizer
+   */
+  record WorkerTimes(double compute, double waiting, double communicate, double update) {
+    public double total() {
+      return compute + waiting + communicate + update;
+    }
+  }
+
+  /**
+   * One evaluation of the validation data.
+   *
+   * @param values by standard name: loss, accuracy, precision, recall, f1, or loss, mse, mae, r2
+   * @param seconds that it took
+   * @param best whether it is the best so far
+   */
+  record Evaluation(Progress progress, Map<String, Double> values, double seconds, boolean best)
+      implements Metric {
+    public Evaluation {
+      present(progress, "progress");
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+  }
+
+  /** A checkpoint was written. */
+  record Checkpoint(Progress progress, String name, double seconds) implements Metric {
+    public Checkpoint {
+      present(progress, "progress");
+      present(name, "name");
+    }
+  }
+}

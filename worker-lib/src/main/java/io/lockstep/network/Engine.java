@@ -1,0 +1,24 @@
+package io.lockstep.network;
+
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.seed.Seed;
+
+/** A library that computes networks. One instance serves all workers of a process. */
+public interface Engine {
+  /** Name in the plan, for example {@code dl4j}. */
+  String name();
+
+  /** For people and results: name, version, device, BLAS and what was chosen of it. */
+  String description();
+
+  /**
+   * A network over existing memory.
+   *
+   * @param parameters length of the layout; its content is used as it is
+   * @param gradient length of the layout
+   * @param maxRows the largest batch that will come
+   * @param seed from which randomness inside the network (dropout) is derived; a worker's own
+   */
+  Network bind(
+      NetworkSpec spec, FlatVector parameters, FlatVector gradient, int maxRows, Seed seed);
+}

@@ -1,0 +1,36 @@
+package io.lockstep.optimizer;
+
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Slice;
+import io.lockstep.progress.Progress;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Turns gradients into changes of parameters, on any slice of the flat vectors: updates of two
+ * slices equal one update of both, bit for bit. Allocates nothing in {@link #update}. Used by one
+ * thread.
+ */
+public interface Optimizer {
+  /**
+   * Updates one slice.
+   *
+   * @param parameters changed within the slice
+   * @param gradient mean over the batch, without penalties; may be overwritten within the slice
+   * @param norm global norm of the gradient if {@link #clipNorm} is given, else not looked at
+   * @param now where the run is at the beginning of this step
+   */
+  void update(FlatVector parameters, FlatVector gradient, Slice slice, double norm, Progress now);
+
+  /** The bound on the global norm; given: the caller computes the norm before each update. */
+  OptionalDouble clipNorm();
+
+  /** Learning rate of the step that begins at {@code now}. */
+  double learningRate(Progress now);
+
+  /**
+   * What survives a step, by name ({@code adam.m}), each as long as the parameters; a fixed order;
+   * live, not copies.
+   */
+  Map<String, FlatVector> state();
+}

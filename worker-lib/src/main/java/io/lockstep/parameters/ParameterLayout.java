@@ -1,0 +1,49 @@
+package io.lockstep.parameters;
+
+import static io.lockstep.checks.Checks.check;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Names the pieces of a flat vector, which follow each other without gaps.
+ *
+ * @param pieces in the order of their offsets
+ */
+public record ParameterLayout(List<Piece> pieces) {
+  public ParameterLayout {
+    pieces = List.copyOf(pieces);
+    Set<String> names = new HashSet<>();
+    int offset = 0;
+    for (Piece piece : pieces) {
+      check(piece.offset() == offset, "offset of " + piece.name(), "" + offset, piece.offset());
+      check(names.add(piece.name()), "name", "unique", piece.name());
+      offset = Math.addExact(offset, piece.length());
+    }
+  }
+
+  /** Elements in all. */
+  public int length() {
+    return pieces.isEmpty() ? 0 : pieces.get(pieces.size() - 1).slice().to();
+  }
+
+  /** Those parts of {@code slice} whose pieces are of the kinds, neighbours joined; in order. */
+  public List<Slice> parts(Slice slice, Set<Piece.Kind> kinds) {
+    List<Slice> parts = new ArrayList<>();
+    for (Piece piece : pieces) {
+      Slice part = piece.slice().intersect(slice);
+      if (part.isEmpty() || !kinds.contains(piece.kind())) {
+        continue;
+      }
+      int last = parts.size() - 1;
+      if (last >= 0 && parts.get(last).to() == part.from()) {
+        parts.set(last, new Slice(parts.get(last).from(), part.to()));
+      } else {
+        parts.add(part);
+      }
+    }
+    return List.copyOf(parts);
+  }
+}
