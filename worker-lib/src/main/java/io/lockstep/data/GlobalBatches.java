@@ -1,0 +1,86 @@
+package io.lockstep.data;
+
+import static io.lockstep.checks.Checks.atLeast;
+import static io.lockstep.checks.Checks.check;
+
+/**
+ * Which of its examples a rank computes in which step. A step takes the positions {@code [p, min(p
+ * + B, n))} of its epoch, whatever the number of ranks; nothing is dropped, padded or repeated, and
+ * an epoch's last step may be short.
+ *
+ * <p>A rank keeps its examples sorted by (shard, id); indices are into that order. Used by one
+ * thread.
+ */
+public final class GlobalBatches {
+  private final VirtualShards shards;
+  private final int globalBatch;
+  private final int rank;
+  private final int ranks;
+  private final int[] start;
+  private final int[][] order;
+  private long epoch = -1;
+
+  /**
+   * @param globalBatch B, examples of a step over all ranks
+   */
+  public GlobalBatches(VirtualShards shards, int globalBatch, int rank, int ranks) {
+    this.shards = shards;
+    this.globalBatch = atLeast(globalBatch, 1, "global batch");
+    check(0 <= rank && rank < ranks, "rank", "0 <= rank < " + ranks, rank);
+    check(ranks <= shards.count(), "workers", "at most the " + shards.count() + " shards", ranks);
+    this.rank = rank;
+    this.ranks = ranks;
+    this.start = new int[shards.count()];
+    this.order = new int[shards.count()][];
+    int next = 0;
+    for (int shard = rank; shard < shards.count(); shard += ranks) {
+      start[shard] = next;
+      next = Math.addExact(next, shards.size(shard));
+    }
+  }
+
+  /** Steps of an epoch. */
+  public long stepsPerEpoch() {
+    return (shards.examples() + globalBatch - 1) / globalBatch;
+  }
+
+  /** The most examples that this rank computes in any step. */
+  public int maxRows() {
+    int owned = (shards.count() - rank + ranks - 1) / ranks;
+    long turns = ((long) globalBatch + shards.count() - 1) / shards.count();
+    return (int) Math.min(globalBatch, turns * owned);
+  }
+
+  /** Examples over all ranks of the step that begins at a position (b_s). */
+  public int examples(long position) {
+    return (int) Math.min(globalBatch, shards.examples() - position);
+  }
+
+  /**
+   * The examples of this rank for the step that begins at a position.
+   *
+   * @param indices filled with places among this rank's examples, in the order of positions
+   * @return how many
+   */
+  public int select(long epoch, long position, int[] indices) {
+    prepare(epoch);
+    int rows = 0;
+    for (long p = position, end = position + examples(position); p < end; p++) {
+      int shard = shards.shardOf(p);
+      if (VirtualShards.rankOf(shard, ranks) == rank) {
+        indices[rows++] = start[shard] + order[shard][(int) (p / shards.count())];
+      }
+    }
+    return rows;
+  }
+
+  private void prepare(long wanted) {
+    if (epoch == wanted) {
+      return;
+    }
+    for (int shard = rank; shard < shards.count(); shard += ranks) {
+      order[shard] = shards.order(shard, wanted);
+    }
+    epoch = wanted;
+  }
+}
