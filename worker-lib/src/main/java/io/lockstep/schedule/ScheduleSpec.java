@@ -3,6 +3,7 @@ package io.lockstep.schedule;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 
 /**
@@ -10,6 +11,15 @@ import io.lockstep.progress.Span;
  * is the step under way, from 0.
  */
 public sealed interface ScheduleSpec {
+  /**
+   * The schedule over a run.
+   *
+   * @param length of the whole run, wherever it is stopped
+   */
+  default Schedule over(RunLength length) {
+    return now -> Factors.at(this, now.step(), length.steps(), length.stepsPerEpoch());
+  }
+
   /** 1. */
   record Constant() implements ScheduleSpec {}
 

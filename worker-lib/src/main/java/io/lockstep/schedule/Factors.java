@@ -1,0 +1,31 @@
+package io.lockstep.schedule;
+
+/** The formulas of {@link ScheduleSpec}. */
+final class Factors {
+  private Factors() {}
+
+  /**
+   * The factor of a step.
+   *
+   * @param step t, from 0
+   * @param steps T, of the run or of the rest of it that the schedule covers
+   */
+  static double at(ScheduleSpec spec, long step, long steps, long stepsPerEpoch) {
+    if (spec instanceof ScheduleSpec.Constant) {
+      return 1;
+    } else if (spec instanceof ScheduleSpec.Step s) {
+      return Math.pow(s.factor(), Math.floorDiv(step, s.every().toSteps(stepsPerEpoch)));
+    } else if (spec instanceof ScheduleSpec.Exponential e) {
+      return Math.pow(e.factor(), (double) step / e.every().toSteps(stepsPerEpoch));
+    } else if (spec instanceof ScheduleSpec.Cosine c) {
+      double part = Math.min(1, (double) step / Math.max(1, steps));
+      return c.finalFactor() + (1 - c.finalFactor()) * (1 + Math.cos(Math.PI * part)) / 2;
+    } else if (spec instanceof ScheduleSpec.WarmUp w) {
+      long warm = w.length().toSteps(stepsPerEpoch);
+      return step < warm
+          ? (step + 1.0) / (warm + 1.0)
+          : at(w.then(), step - warm, steps - warm, stepsPerEpoch);
+    }
+    throw new IllegalArgumentException("Invalid schedule (one that has a formula): " + spec);
+  }
+}

@@ -1,0 +1,164 @@
+package io.lockstep.synchronization;
+
+import static io.lockstep.checks.Checks.atLeast;
+import static io.lockstep.checks.Checks.check;
+
+import io.lockstep.collective.Rows;
+
+/**
+ * What each worker has to say of each step since the last agreement. It rides as a row of the
+ * agreement's collective, so that metrics cost no message of their own and every rank decides on
+ * the same numbers.
+ *
+ * <p>A row is the control word (rank 0's counts), then for each step: loss sum, examples, norm of
+ * the local gradient, and nanoseconds computed, waited, communicated, updated. The times of a step
+ * are those of the window that ends when the worker has its gradient and begins where the previous
+ * window ended, so that no time is left out and none waits for a further message.
+ */
+public final class StepJournal {
+  /** Columns of one step. */
+  private enum Column {
+    LOSS,
+    EXAMPLES,
+    NORM,
+    COMPUTE,
+    WAIT,
+    COMMUNICATE,
+    UPDATE
+  }
+
+  private static final int COLUMNS = Column.values().length;
+
+  private final int rank;
+  private final int capacity;
+  private final Rows rows;
+  private final double[] globalNorm;
+  private int steps;
+
+  /**
+   * @param capacity most steps between two agreements
+   */
+  public StepJournal(int rank, int ranks, int capacity) {
+    check(0 <= rank && rank < ranks, "rank", "0 <= rank < " + ranks, rank);
+    this.rank = rank;
+    this.capacity = atLeast(capacity, 1, "capacity");
+    this.rows = new Rows(ranks, 1 + capacity * COLUMNS);
+    this.globalNorm = new double[capacity];
+  }
+
+  /** Adds a step of this rank. */
+  void record(double lossSum, int examples, double localNorm, StepTimer timer) {
+    check(steps < capacity, "steps between agreements", "at most " + capacity, steps + 1);
+    double[] own = rows.of(rank);
+    int at = 1 + steps * COLUMNS;
+    own[at + Column.LOSS.ordinal()] = lossSum;
+    own[at + Column.EXAMPLES.ordinal()] = examples;
+    own[at + Column.NORM.ordinal()] = localNorm;
+    own[at + Column.COMPUTE.ordinal()] = timer.computed();
+    own[at + Column.WAIT.ordinal()] = timer.waited();
+    own[at + Column.COMMUNICATE.ordinal()] = timer.communicated();
+    own[at + Column.UPDATE.ordinal()] = timer.updated();
+    timer.restart();
+    globalNorm[steps] = Double.NaN;
+    steps++;
+  }
+
+  /** To ride along with a collective; afterwards all ranks have all rows. */
+  Rows rows() {
+    return rows;
+  }
+
+  /** Sets the norm of the shared gradient for the last step. */
+  void sharedNorm(double norm) {
+    globalNorm[steps - 1] = norm;
+  }
+
+  /** Forgets the steps; the next one begins a new span between agreements. */
+  public void clear() {
+    steps = 0;
+  }
+
+  /** Rank 0's word to all, which rides in the next agreement. */
+  public void control(Control word) {
+    rows.of(rank)[0] = word.ordinal();
+  }
+
+  /** What rank 0 said with the last agreement. */
+  public Control control() {
+    double word = rows.of(0)[0];
+    return Control.values()[(int) word];
+  }
+
+  public int ranks() {
+    return rows.ranks();
+  }
+
+  /** Steps since the last agreement. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Examples of a step over all ranks. */
+  public long examples(int step) {
+    return (long) sum(step, Column.EXAMPLES);
+  }
+
+  /** Mean loss over the examples of a step over all ranks. */
+  public double loss(int step) {
+    return sum(step, Column.LOSS) / sum(step, Column.EXAMPLES);
+  }
+
+  /**
+   * Norm of the shared gradient; where none is shared, the example-weighted mean of the ranks'
+   * norms.
+   */
+  public double norm(int step) {
+    if (!Double.isNaN(globalNorm[step])) {
+      return globalNorm[step];
+    }
+    double weighted = 0;
+    for (int r = 0; r < ranks(); r++) {
+      double examples = value(r, step, Column.EXAMPLES);
+      weighted += examples == 0 ? 0 : value(r, step, Column.NORM) * examples;
+    }
+    return weighted / sum(step, Column.EXAMPLES);
+  }
+
+  /** Nanoseconds in which a rank computed. */
+  public double computed(int ofRank, int step) {
+    return value(ofRank, step, Column.COMPUTE);
+  }
+
+  /** Nanoseconds in which a rank waited for slower peers. */
+  public double waited(int ofRank, int step) {
+    return value(ofRank, step, Column.WAIT);
+  }
+
+  /** Nanoseconds in which a rank moved and summed. */
+  public double communicated(int ofRank, int step) {
+    return value(ofRank, step, Column.COMMUNICATE);
+  }
+
+  /** Nanoseconds in which a rank ran its optimizer. */
+  public double updated(int ofRank, int step) {
+    return value(ofRank, step, Column.UPDATE);
+  }
+
+  /** Whether losses and norms of all steps are numbers; the same answer on all ranks. */
+  public boolean finite() {
+    for (int step = 0; step < steps; step++) {
+      if (!Double.isFinite(loss(step)) || !Double.isFinite(norm(step))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private double sum(int step, Column column) {
+    return rows.sum(1 + step * COLUMNS + column.ordinal());
+  }
+
+  private double value(int ofRank, int step, Column column) {
+    return rows.of(ofRank)[1 + step * COLUMNS + column.ordinal()];
+  }
+}

@@ -1,0 +1,55 @@
+package io.lockstep.synchronization;
+
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Slice;
+import io.lockstep.progress.Progress;
+import java.util.Map;
+
+/**
+ * When workers agree, and on what. A step calls {@link #beforeUpdate}, then the optimizer on {@link
+ * #slice} if {@link #updates}, then {@link #afterUpdate}. Used by one thread.
+ */
+public sealed interface Synchronizer permits GradientSharing, ParameterAveraging {
+  /** What this worker's optimizer updates. */
+  Slice slice();
+
+  /**
+   * Makes the mean gradient of the local sums, within the slice.
+   *
+   * @param gradient sum over this worker's examples
+   * @param lossSum sum over this worker's examples
+   * @param examples of this worker
+   * @param globalExamples of this step over all workers (b_s)
+   */
+  void beforeUpdate(FlatVector gradient, double lossSum, int examples, long globalExamples);
+
+  /** Whether this worker has anything to update with. */
+  boolean updates();
+
+  /**
+   * Global norm of the gradient that the optimizer is about to see; only where clipping needs it.
+   */
+  double norm();
+
+  /**
+   * Brings parameters (and optimizer state) into agreement where this step ends in one.
+   *
+   * @param next where the run is after this step
+   */
+  void afterUpdate(FlatVector parameters, Map<String, FlatVector> state, Progress next);
+
+  /**
+   * Whether the last step ended in an agreement: all replicas are the same, and the journal is
+   * complete.
+   */
+  boolean agreed();
+
+  /** Steps since the agreement before; complete whenever {@link #agreed}. */
+  StepJournal journal();
+
+  /**
+   * At an agreement: makes the whole optimizer state available to every worker. All workers call
+   * it.
+   */
+  void completeState(Map<String, FlatVector> state);
+}

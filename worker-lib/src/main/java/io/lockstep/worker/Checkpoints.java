@@ -1,0 +1,29 @@
+package io.lockstep.worker;
+
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.progress.Progress;
+import java.util.Map;
+
+/** Writes checkpoints. */
+@FunctionalInterface
+public interface Checkpoints {
+  /**
+   * Writes one.
+   *
+   * @param seconds spent in the step loop by this worker in this generation
+   * @param best whether its evaluation was the best so far
+   * @return its name
+   */
+  String write(
+      Progress progress,
+      FlatVector parameters,
+      Map<String, FlatVector> optimizerState,
+      double seconds,
+      Best best);
+
+  /** Whether a checkpoint holds the best parameters so far. */
+  enum Best {
+    BEST,
+    ORDINARY
+  }
+}

@@ -1,0 +1,144 @@
+package io.lockstep.worker;
+
+import static io.lockstep.worker.WorkerReport.Outcome.COMPLETED;
+import static io.lockstep.worker.WorkerReport.Outcome.DIVERGED;
+import static io.lockstep.worker.WorkerReport.Outcome.STOPPED;
+
+import io.lockstep.data.Batch;
+import io.lockstep.metrics.Metric;
+import io.lockstep.parameters.Sha256;
+import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
+import io.lockstep.progress.Span;
+import io.lockstep.synchronization.Control;
+import io.lockstep.synchronization.StepJournal;
+
+/**
+ * One worker: steps until the run is complete, and at agreements reports, evaluates, checkpoints
+ * and obeys. Every decision rests on reduced values, so that all workers take it in the same step.
+ */
+public final class Worker {
+  private final WorkerSetup setup;
+  private final RunLength length;
+  private final WorkerStep step;
+  private final StepJournal journal;
+  private final Pace pace;
+  private Progress progress;
+  private Progress agreed;
+  private Progress reported;
+
+  /**
+   * @param batch memory for the batches of this worker
+   */
+  public Worker(WorkerSetup setup, Batch batch) {
+    this.setup = setup;
+    this.length = new RunLength(setup.training().length(), setup.batches().stepsPerEpoch());
+    this.step =
+        new WorkerStep(
+            setup.batches(),
+            setup.examples(),
+            setup.network(),
+            setup.optimizer(),
+            setup.synchronizer(),
+            batch);
+    this.journal = setup.synchronizer().journal();
+    this.pace = new Pace(setup.clock());
+    this.progress = setup.start();
+    this.agreed = progress;
+    this.reported = progress;
+  }
+
+  /** Trains to the end of the run, to a stop, or to where it diverges. */
+  public WorkerReport run() {
+    setup.timer().skip();
+    while (!length.reachedBy(progress)) {
+      pace.begin();
+      Progress next = step.run(progress);
+      pace.end(next.examples() - progress.examples());
+      progress = next;
+      if (!setup.synchronizer().agreed()) {
+        continue;
+      }
+      report();
+      if (!journal.finite()) {
+        return end(DIVERGED);
+      }
+      if (atAgreement() == Control.STOP && !length.reachedBy(progress)) {
+        return end(STOPPED);
+      }
+    }
+    return end(COMPLETED);
+  }
+
+  /** What is due between two steps; returns the word that all workers obey. */
+  private Control atAgreement() {
+    Control word = journal.control();
+    boolean last = length.reachedBy(progress);
+    boolean improved = (last || due(setup.training().evaluateEvery())) && evaluate();
+    if (last || improved || word != Control.CONTINUE || due(setup.output().checkpointEvery())) {
+      checkpoint(improved ? Checkpoints.Best.BEST : Checkpoints.Best.ORDINARY);
+    }
+    agreed = progress;
+    if (setup.rank() == 0) {
+      journal.control(setup.control().get());
+    }
+    setup.timer().skip();
+    return word;
+  }
+
+  private boolean due(Span every) {
+    return RunLength.due(every, agreed, progress);
+  }
+
+  private boolean evaluate() {
+    long begin = setup.clock().getAsLong();
+    Validation.Outcome outcome = setup.validation().evaluate(setup.network(), progress.step());
+    if (!outcome.isEmpty() && setup.rank() == 0) {
+      setup
+          .listener()
+          .happened(
+              new Metric.Evaluation(progress, outcome.values(), since(begin), outcome.improved()));
+    }
+    return outcome.improved();
+  }
+
+  private void checkpoint(Checkpoints.Best best) {
+    long begin = setup.clock().getAsLong();
+    setup.synchronizer().completeState(setup.optimizer().state());
+    if (setup.rank() == 0) {
+      String name =
+          setup
+              .checkpoints()
+              .write(
+                  progress,
+                  setup.network().parameters(),
+                  setup.optimizer().state(),
+                  pace.seconds(),
+                  best);
+      setup.listener().happened(new Metric.Checkpoint(progress, name, since(begin)));
+    }
+  }
+
+  private void report() {
+    for (int i = 0; i < journal.steps(); i++) {
+      double learningRate = setup.optimizer().learningRate(reported);
+      reported = reported.advance(journal.examples(i));
+      if (setup.rank() == 0) {
+        setup.listener().step(reported, learningRate, journal, i);
+      }
+    }
+  }
+
+  private WorkerReport end(WorkerReport.Outcome outcome) {
+    return new WorkerReport(
+        outcome,
+        progress,
+        pace.seconds(),
+        pace.examplesPerSecond(),
+        Sha256.of(setup.network().parameters()));
+  }
+
+  private double since(long begin) {
+    return (setup.clock().getAsLong() - begin) * 1e-9;
+  }
+}
