@@ -30,6 +30,18 @@ public record NetworkSpec(
     present(layout, "layout");
   }
 
+  /**
+   * Infers what follows from the shape of an example and the number of classes or targets.
+   *
+   * @param lossOfTask the loss of an output layer that names none
+   * @throws io.lockstep.checks.LockstepException (exit code USAGE) naming the layer that does not
+   *     fit its input
+   */
+  public static NetworkSpec infer(
+      ModelSpec model, Shape input, int outputs, LayerSpec.Loss lossOfTask) {
+    return new ShapeInference(model, input, outputs).infer(lossOfTask);
+  }
+
   /** Width of the output: classes or targets. */
   public int outputs() {
     return layers.get(layers.size() - 1).output().elements();
