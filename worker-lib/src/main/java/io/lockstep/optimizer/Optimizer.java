@@ -1,8 +1,10 @@
 package io.lockstep.optimizer;
 
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -27,6 +29,16 @@ public interface Optimizer {
 
   /** Learning rate of the step that begins at {@code now}. */
   double learningRate(Progress now);
+
+  /**
+   * The optimizer of a specification.
+   *
+   * @param layout of the parameters
+   * @param length of the run, which schedules may depend on
+   */
+  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength length) {
+    return ChainedOptimizer.of(spec, layout, spec.schedule().over(length));
+  }
 
   /**
    * What survives a step, by name ({@code adam.m}), each as long as the parameters; a fixed order;
