@@ -5,8 +5,6 @@ import io.lockstep.progress.Progress;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 import io.lockstep.worker.WorkerListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has left in the ring, and
- * keeps the driver's word and Spark's wish to kill the task where every wait sees them.
+ * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has
+ * left in the ring, and keeps the driver's word and Spark's wish to kill the task where every wait
+ * sees them.
  */
 final class WorkerLink implements WorkerListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLink.class);
@@ -32,7 +31,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private final StepRing ring;
   private final Thread thread;
   private volatile DriverWord word = DriverWord.CONTINUE;
-  private volatile boolean lost;
+  private volatile long heard = System.nanoTime();
   private volatile boolean closed;
 
   /**
@@ -53,7 +52,9 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
 
   /** Whether this worker has to end at once; cheap, for every wait. */
   boolean stopped() {
-    return word == DriverWord.ABANDON || lost || killed.getAsBoolean();
+    return word == DriverWord.ABANDON
+        || System.nanoTime() - heard > deadline.toNanos()
+        || killed.getAsBoolean();
   }
 
   /** The driver's word for the step loop. */
@@ -104,14 +105,13 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   }
 
   private void beat() {
-    while (!closed && !lost) {
+    while (!closed) {
       try {
         sendSteps();
         hear(ask(new WorkerMessage.Heartbeat(rank)));
       } catch (RuntimeException e) {
         if (!closed) {
-          LOG.warn("Worker {} has lost the driver", rank, e);
-          lost = true;
+          LOG.warn("Worker {} cannot reach the driver", rank, e);
         }
       }
       LockSupport.parkNanos(BEAT_NANOS);
@@ -119,6 +119,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   }
 
   private void hear(DriverWord said) {
+    heard = System.nanoTime();
     if (word != DriverWord.ABANDON) {
       word = said;
     }
@@ -136,13 +137,10 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private DriverWord ask(WorkerMessage message) {
     try {
       byte[] bytes = new WorkerMessage.Envelope(nonce, message).write();
-      return WorkerMessage.readReply(
-          plugin.ask(bytes, Math.toIntExact(Math.min(deadline.toMillis(), Integer.MAX_VALUE))));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Spark bounds this wait by spark.rpc.askTimeout.
+      return WorkerMessage.readReply(plugin.ask(bytes));
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "Cannot reach the driver within " + deadline.toSeconds() + " s: " + e.getMessage(), e);
+      throw new IllegalStateException("Cannot reach the driver: " + e.getMessage(), e);
     }
   }
 }
