@@ -1,10 +1,16 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
+import io.lockstep.collective.CollectiveException;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 import io.lockstep.worker.WorkerListener;
+import io.lockstep.worker.WorkerReport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,13 +86,43 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
     ask(new WorkerMessage.Started(rank, host, engine, gpus));
   }
 
+  void finished(WorkerReport report) {
+    sendSteps();
+    ask(new WorkerMessage.Finished(rank, report));
+  }
+
   /** Tells the driver of a failure, if it can still be reached. */
-  void failed(WorkerMessage.Failed failure) {
+  void failed(String host, Throwable failure) {
     try {
-      ask(failure);
+      ask(message(host, failure));
     } catch (RuntimeException e) {
       LOG.warn("Cannot tell the driver why worker {} failed", rank, e);
     }
+  }
+
+  private WorkerMessage.Failed message(String host, Throwable failure) {
+    StringWriter stackTrace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(stackTrace));
+    return new WorkerMessage.Failed(
+        rank,
+        host,
+        echo(failure),
+        failure instanceof LockstepException e ? e.exitCode() : ExitCode.INTERNAL,
+        failure instanceof LockstepException || failure instanceof CollectiveException
+            ? failure.getMessage()
+            : failure.toString(),
+        stackTrace.toString());
+  }
+
+  private WorkerMessage.Echo echo(Throwable failure) {
+    if (failure instanceof CollectiveException collective) {
+      return switch (collective.kind()) {
+        case PEER_LOST -> WorkerMessage.Echo.PEER_LOST;
+        case PEER_FAILED, INTERRUPTED -> WorkerMessage.Echo.FOLLOWS;
+        case DEADLINE, MISMATCH -> WorkerMessage.Echo.CAUSE;
+      };
+    }
+    return stopped() ? WorkerMessage.Echo.FOLLOWS : WorkerMessage.Echo.CAUSE;
   }
 
   /** Sends what is left and ends the thread. */
