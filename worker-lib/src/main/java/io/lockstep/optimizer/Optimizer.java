@@ -15,6 +15,16 @@ import java.util.OptionalDouble;
  */
 public interface Optimizer {
   /**
+   * The optimizer of a plan, with fresh state (zeros).
+   *
+   * @param layout of the vectors that it will update
+   * @param run the length of the whole run, wherever it is stopped; for the schedule
+   */
+  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength run) {
+    return ChainedOptimizer.of(spec, layout, spec.schedule().over(run));
+  }
+
+  /**
    * Updates one slice.
    *
    * @param parameters changed within the slice
