@@ -41,16 +41,6 @@ public interface Optimizer {
   double learningRate(Progress now);
 
   /**
-   * The optimizer of a specification.
-   *
-   * @param layout of the parameters
-   * @param length of the run, which schedules may depend on
-   */
-  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength length) {
-    return ChainedOptimizer.of(spec, layout, spec.schedule().over(length));
-  }
-
-  /**
    * What survives a step, by name ({@code adam.m}), each as long as the parameters; a fixed order;
    * live, not copies.
    */
