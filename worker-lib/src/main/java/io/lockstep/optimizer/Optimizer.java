@@ -1,8 +1,10 @@
 package io.lockstep.optimizer;
 
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -12,6 +14,16 @@ import java.util.OptionalDouble;
  * thread.
  */
 public interface Optimizer {
+  /**
+   * The optimizer of a plan, with fresh state (zeros).
+   *
+   * @param layout of the vectors that it will update
+   * @param run the length of the whole run, wherever it is stopped; for the schedule
+   */
+  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength run) {
+    return ChainedOptimizer.of(spec, layout, spec.schedule().over(run));
+  }
+
   /**
    * Updates one slice.
    *

@@ -15,14 +15,6 @@ import java.util.Map;
  * to one worker over the global batch but for the order of float32 sums.
  */
 public final class GradientSharing implements Synchronizer {
-  /** When the global norm must be known. */
-  public enum NormNeeded {
-    /** Before the update: gradients are clipped. One more exchange a step. */
-    BEFORE_UPDATE,
-    /** For the metrics only; it rides along with the parameters. */
-    FOR_METRICS
-  }
-
   private final Collective collective;
   private final GradientNorm gradientNorm;
   private final NormNeeded needed;

@@ -1,8 +1,12 @@
 package io.lockstep.synchronization;
 
+import io.lockstep.collective.Collective;
+import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
 import java.util.Map;
 
 /**
@@ -10,6 +14,36 @@ import java.util.Map;
  * #slice} if {@link #updates}, then {@link #afterUpdate}. Used by one thread.
  */
 public sealed interface Synchronizer permits GradientSharing, ParameterAveraging {
+  /**
+   * The synchronizer of a specification.
+   *
+   * @param layout of the parameters
+   * @param norm when the optimizer needs the norm
+   */
+  static Synchronizer of(
+      SynchronizationSpec spec,
+      Collective collective,
+      ParameterLayout layout,
+      NormNeeded norm,
+      RunLength length,
+      StepTimer timer) {
+    GradientNorm gradientNorm = new GradientNorm(layout);
+    if (spec instanceof SynchronizationSpec.ParameterAveraging averaging) {
+      return new ParameterAveraging(collective, gradientNorm, averaging.every(), length, timer);
+    }
+    return new GradientSharing(collective, gradientNorm, norm, timer);
+  }
+
+  /** When the global norm of the gradient must be known. */
+  enum NormNeeded {
+    /**
+     * Before the update: gradients are clipped. One more exchange a step under gradient sharing.
+     */
+    BEFORE_UPDATE,
+    /** For the metrics only; it rides along with the parameters. */
+    FOR_METRICS
+  }
+
   /** What this worker's optimizer updates. */
   Slice slice();
 

@@ -1,0 +1,256 @@
+package io.lockstep.worker;
+
+import io.lockstep.collective.Collective;
+import io.lockstep.collective.InProcessGroup;
+import io.lockstep.collective.Waiting;
+import io.lockstep.data.Batch;
+import io.lockstep.data.ExampleReader;
+import io.lockstep.data.GlobalBatches;
+import io.lockstep.data.VirtualShards;
+import io.lockstep.metrics.Metric;
+import io.lockstep.network.Engines;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.Network;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.optimizer.Optimizer;
+import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.OutputSpec;
+import io.lockstep.plan.TrainingSpec;
+import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
+import io.lockstep.progress.Span;
+import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.Control;
+import io.lockstep.synchronization.StepJournal;
+import io.lockstep.synchronization.StepTimer;
+import io.lockstep.synchronization.SynchronizationSpec;
+import io.lockstep.synchronization.Synchronizer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A run whose workers are threads of this JVM, over examples made from their number; everything but
+ * Spark and files is the product's own.
+ *
+ * @param globalBatch B
+ * @param examples n
+ * @param stopAfter rank 0 asks for a stop at the first agreement from this step on
+ */
+record TestingRun(
+    NetworkSpec network,
+    OptimizerSpec optimizer,
+    SynchronizationSpec synchronization,
+    Span length,
+    int globalBatch,
+    int examples,
+    int shards,
+    long stopAfter,
+    Saved from) {
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static final Seed SEED = new Seed(5);
+
+  /** What a checkpoint holds. */
+  record Saved(Progress progress, float[] parameters, Map<String, float[]> state) {
+    static final Saved NONE = new Saved(Progress.start(1), new float[0], Map.of());
+  }
+
+  /** What came of it. */
+  record Result(
+      List<WorkerReport> reports,
+      List<Metric.Step> steps,
+      List<Saved> checkpoints,
+      List<float[]> replicas) {
+    float[] parameters() {
+      return replicas.get(0);
+    }
+  }
+
+  TestingRun with(SynchronizationSpec other) {
+    return new TestingRun(
+        network, optimizer, other, length, globalBatch, examples, shards, stopAfter, from);
+  }
+
+  TestingRun with(OptimizerSpec other) {
+    return new TestingRun(
+        network, other, synchronization, length, globalBatch, examples, shards, stopAfter, from);
+  }
+
+  TestingRun stopAfter(long step) {
+    return new TestingRun(
+        network, optimizer, synchronization, length, globalBatch, examples, shards, step, from);
+  }
+
+  TestingRun resume(Saved saved) {
+    return new TestingRun(
+        network,
+        optimizer,
+        synchronization,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        stopAfter,
+        saved);
+  }
+
+  Result run(int workers) throws Exception {
+    Result result =
+        new Result(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    String name = "run-" + NAMES.incrementAndGet();
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<Object[]>> futures = new ArrayList<>();
+      for (int rank = 0; rank < workers; rank++) {
+        Collective collective =
+            InProcessGroup.join(
+                name, rank, workers, new Waiting(Duration.ofSeconds(60), () -> false));
+        futures.add(threads.submit(() -> work(collective, result)));
+      }
+      for (Future<Object[]> future : futures) {
+        Object[] ended = future.get(120, TimeUnit.SECONDS);
+        result.reports().add((WorkerReport) ended[0]);
+        result.replicas().add((float[]) ended[1]);
+      }
+      return result;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Object[] work(Collective collective, Result result) {
+    VirtualShards virtual = new VirtualShards(shards, examples, SEED);
+    GlobalBatches batches =
+        new GlobalBatches(virtual, globalBatch, collective.rank(), collective.size());
+    RunLength runLength = new RunLength(length, batches.stepsPerEpoch());
+    FlatVector parameters = FlatVector.allocate(network.layout().length());
+    Optimizer update = Optimizer.of(optimizer, network.layout(), runLength);
+    boolean resumed = from.parameters().length > 0;
+    if (resumed) {
+      parameters.copyFrom(from.parameters());
+      update.state().forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
+    } else {
+      Initializer.initialize(network, SEED, parameters);
+    }
+    StepTimer timer = new StepTimer(System::nanoTime);
+    Synchronizer synchronizer =
+        Synchronizer.of(
+            synchronization,
+            collective,
+            network.layout(),
+            update.clipNorm().isPresent()
+                ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                : Synchronizer.NormNeeded.FOR_METRICS,
+            runLength,
+            timer);
+    Listener listener = new Listener(result);
+    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
+    try (collective;
+        Network bound =
+            Engines.named("dl4j")
+                .bind(
+                    network,
+                    parameters,
+                    FlatVector.allocate(parameters.length()),
+                    batches.maxRows(),
+                    SEED)) {
+      WorkerSetup setup =
+          new WorkerSetup(
+              new TrainingSpec(length, globalBatch, Span.epochs(1)),
+              new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
+              resumed ? from.progress() : Progress.start(examples),
+              collective.rank(),
+              batches,
+              reader(virtual, collective),
+              bound,
+              update,
+              synchronizer,
+              timer,
+              (net, step) -> Validation.Outcome.NONE,
+              (progress, p, state, seconds, best) -> save(progress, p, state, result),
+              listener,
+              () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
+              System::nanoTime);
+      WorkerReport report = new Worker(setup, batch).run();
+      return new Object[] {report, parameters.toArray()};
+    }
+  }
+
+  private static String save(
+      Progress progress, FlatVector parameters, Map<String, FlatVector> state, Result result) {
+    Map<String, float[]> copy = new HashMap<>();
+    state.forEach((key, vector) -> copy.put(key, vector.toArray()));
+    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy));
+    return "step-" + progress.step();
+  }
+
+  /** An example is drawn from its number: features around a centre of its class. */
+  private ExampleReader reader(VirtualShards virtual, Collective collective) {
+    List<Long> ids = new ArrayList<>();
+    for (int shard = collective.rank(); shard < virtual.count(); shard += collective.size()) {
+      for (int element = 0; element < virtual.size(shard); element++) {
+        ids.add((long) element * virtual.count() + shard);
+      }
+    }
+    Function<Long, float[]> features =
+        id -> {
+          SplittableRandom random = new SplittableRandom(id);
+          float[] x = new float[network.input().elements()];
+          for (int i = 0; i < x.length; i++) {
+            x[i] =
+                (float) (random.nextDouble() - 0.5 + (i % network.outputs() == label(id) ? 1 : 0));
+          }
+          return x;
+        };
+    return (index, batch, row) -> {
+      long id = ids.get(index);
+      batch.features().floats().put(row * batch.width(), features.apply(id));
+      for (int i = 0; i < batch.targetWidth(); i++) {
+        batch.targets().set(row * batch.targetWidth() + i, i == label(id) ? 1 : 0);
+      }
+    };
+  }
+
+  private int label(long id) {
+    return (int) ((id * 31 + id / 7) % network.outputs());
+  }
+
+  private static final class Listener implements WorkerListener {
+    private final Result result;
+    private volatile long last;
+
+    Listener(Result result) {
+      this.result = result;
+    }
+
+    @Override
+    public void step(Progress after, double learningRate, StepJournal journal, int step) {
+      last = after.step();
+      result
+          .steps()
+          .add(
+              new Metric.Step(
+                  after,
+                  journal.examples(step),
+                  journal.loss(step),
+                  learningRate,
+                  journal.norm(step),
+                  List.of()));
+    }
+
+    @Override
+    public void happened(Metric metric) {
+      // Checkpoints are in the result already.
+    }
+  }
+}

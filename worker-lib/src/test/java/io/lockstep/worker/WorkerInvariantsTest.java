@@ -1,0 +1,200 @@
+package io.lockstep.worker;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lockstep.metrics.Metric;
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Bias;
+import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.ModelSpec;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
+import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.progress.Span;
+import io.lockstep.schedule.ScheduleSpec;
+import io.lockstep.synchronization.SynchronizationSpec;
+import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
+import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** The equations of docs/invariants.md that need whole runs, with workers as threads. */
+class WorkerInvariantsTest {
+  private static final NetworkSpec NETWORK =
+      NetworkSpec.infer(
+          new ModelSpec(
+              List.of(
+                  new LayerSpec.Dense(100, Activation.RELU, Initialization.HE, Bias.AUTO),
+                  new LayerSpec.Output(
+                      OptionalInt.empty(), Optional.empty(), Initialization.XAVIER))),
+          Shape.flat(50),
+          4,
+          Loss.CROSS_ENTROPY);
+
+  private static final OptimizerSpec ADAM =
+      optimizer(new OptimizerSpec.Adam(0.9, 0.999, 1e-8), 1e-3, OptionalDouble.empty());
+  private static final OptimizerSpec SGD =
+      optimizer(new OptimizerSpec.Sgd(), 0.05, OptionalDouble.empty());
+  private static final OptimizerSpec CLIPPED =
+      optimizer(new OptimizerSpec.Momentum(0.9), 0.02, OptionalDouble.of(0.5));
+
+  /**
+   * 300 examples in 16 shards, batches of 48: epochs end with a short step, and shards are uneven.
+   */
+  private static final TestingRun RUN =
+      new TestingRun(
+          NETWORK,
+          ADAM,
+          new GradientSharing(),
+          Span.steps(50),
+          48,
+          300,
+          16,
+          Long.MAX_VALUE,
+          TestingRun.Saved.NONE);
+
+  private static OptimizerSpec optimizer(
+      OptimizerSpec.Rule rule, double rate, OptionalDouble clip) {
+    return new OptimizerSpec(rule, rate, new ScheduleSpec.Cosine(0.1), 1e-4, clip);
+  }
+
+  private static void assertSameCurve(List<Metric.Step> expected, List<Metric.Step> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      Metric.Step one = expected.get(i);
+      Metric.Step other = actual.get(i);
+      assertEquals(one.progress(), other.progress());
+      assertEquals(one.examples(), other.examples());
+      assertEquals(one.learningRate(), other.learningRate());
+      assertEquals(one.loss(), other.loss(), 1e-4 * one.loss(), "loss of step " + (i + 1));
+      assertEquals(
+          one.gradientNorm(),
+          other.gradientNorm(),
+          1e-3 * one.gradientNorm(),
+          "norm of step " + (i + 1));
+    }
+  }
+
+  @Test
+  void gradientSharingOnManyWorkersEqualsOneWorker() throws Exception {
+    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED)) {
+      TestingRun.Result one = RUN.with(optimizer).run(1);
+      assertTrue(one.steps().get(49).loss() < 0.5 * one.steps().get(0).loss(), "it learns");
+      for (int workers : new int[] {2, 3}) {
+        TestingRun.Result many = RUN.with(optimizer).run(workers);
+        assertSameCurve(one.steps(), many.steps());
+        assertArrayEquals(one.parameters(), many.parameters(), 2e-3f);
+      }
+    }
+  }
+
+  @Test
+  void averagingEveryStepWithPlainSgdEqualsGradientSharing() throws Exception {
+    // Decay of a worker's own would differ; plain means plain.
+    OptimizerSpec plain =
+        new OptimizerSpec(
+            new OptimizerSpec.Sgd(), 0.05, new ScheduleSpec.Constant(), 0, OptionalDouble.empty());
+    for (int workers : new int[] {2, 3}) {
+      TestingRun.Result shared = RUN.with(plain).run(workers);
+      TestingRun.Result averaged = RUN.with(plain).with(new ParameterAveraging(1)).run(workers);
+      for (int i = 0; i < shared.steps().size(); i++) {
+        assertEquals(shared.steps().get(i).loss(), averaged.steps().get(i).loss(), 1e-4);
+      }
+      assertArrayEquals(shared.parameters(), averaged.parameters(), 1e-5f);
+    }
+  }
+
+  @Test
+  void averagingOnOneWorkerEqualsGradientSharingOnOneWorker() throws Exception {
+    TestingRun.Result shared = RUN.run(1);
+    TestingRun.Result averaged = RUN.with(new ParameterAveraging(7)).run(1);
+    assertArrayEquals(shared.parameters(), averaged.parameters());
+    assertSameCurve(shared.steps(), averaged.steps());
+  }
+
+  @Test
+  void aRunStoppedAndResumedEqualsOneThatWentThroughBitForBit() throws Exception {
+    for (SynchronizationSpec synchronization :
+        List.of(new GradientSharing(), new ParameterAveraging(6))) {
+      for (OptimizerSpec optimizer : List.of(ADAM, SGD, CLIPPED)) {
+        TestingRun run = RUN.with(synchronization).with(optimizer);
+        TestingRun.Result through = run.run(2);
+        TestingRun.Result stopped = run.stopAfter(17).run(2);
+        assertEquals(WorkerReport.Outcome.STOPPED, stopped.reports().get(0).outcome());
+        TestingRun.Saved saved = stopped.checkpoints().get(stopped.checkpoints().size() - 1);
+        assertTrue(saved.progress().step() < 40, "stopped at " + saved.progress());
+        TestingRun.Result resumed = run.resume(saved).run(2);
+        assertArrayEquals(through.parameters(), resumed.parameters());
+        assertEquals(
+            through.reports().get(0).parametersSha256(),
+            resumed.reports().get(0).parametersSha256());
+        List<Double> losses = through.steps().stream().map(Metric.Step::loss).toList();
+        assertEquals(
+            losses.subList((int) saved.progress().step(), losses.size()),
+            resumed.steps().stream().map(Metric.Step::loss).toList());
+      }
+    }
+  }
+
+  @Test
+  void twoRunsOfOnePlanAreTheSameAndReplicasAreIdentical() throws Exception {
+    for (SynchronizationSpec synchronization :
+        List.of(new GradientSharing(), new ParameterAveraging(8))) {
+      TestingRun.Result first = RUN.with(synchronization).run(3);
+      TestingRun.Result second = RUN.with(synchronization).run(3);
+      assertArrayEquals(first.parameters(), second.parameters());
+      for (float[] replica : first.replicas()) {
+        assertArrayEquals(first.parameters(), replica);
+      }
+    }
+  }
+
+  @Test
+  void workersWithoutExamplesInAStepJoinIn() throws Exception {
+    // Batches of 2 over 16 shards: most of 5 workers have none in a step.
+    TestingRun tiny =
+        new TestingRun(
+            NETWORK,
+            SGD,
+            new GradientSharing(),
+            Span.epochs(2),
+            2,
+            33,
+            16,
+            Long.MAX_VALUE,
+            TestingRun.Saved.NONE);
+    assertSameCurve(tiny.run(1).steps(), tiny.run(5).steps());
+    TestingRun.Result averaged = tiny.with(new ParameterAveraging(4)).run(5);
+    assertEquals(34, averaged.reports().get(0).progress().step());
+    assertEquals(66, averaged.reports().get(0).progress().examples());
+  }
+
+  @Test
+  void everyWorkerStopsInTheSameStepWhenTheLossIsNoNumber() throws Exception {
+    OptimizerSpec wild =
+        new OptimizerSpec(
+            new OptimizerSpec.Sgd(), 1e30, new ScheduleSpec.Constant(), 0, OptionalDouble.empty());
+    TestingRun.Result result = RUN.with(wild).run(3);
+    for (WorkerReport report : result.reports()) {
+      assertEquals(WorkerReport.Outcome.DIVERGED, report.outcome());
+      assertEquals(result.reports().get(0).progress(), report.progress());
+    }
+    assertTrue(result.checkpoints().isEmpty(), "what diverged is not worth keeping");
+  }
+
+  @Test
+  void aStopBetweenTwoAgreementsIsRoundedUp() throws Exception {
+    TestingRun.Result stopped = RUN.with(new ParameterAveraging(10)).stopAfter(10).run(2);
+    long step = stopped.reports().get(1).progress().step();
+    assertEquals(0, step % 10);
+    assertNotEquals(50, step);
+  }
+}
