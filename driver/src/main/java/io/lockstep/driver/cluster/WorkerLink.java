@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has left in the ring, and
- * keeps the driver's word and Spark's wish to kill the task where every wait sees them.
+ * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has
+ * left in the ring, and keeps the driver's word and Spark's wish to kill the task where every wait
+ * sees them.
  */
 final class WorkerLink implements WorkerListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLink.class);
