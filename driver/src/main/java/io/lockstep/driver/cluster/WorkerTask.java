@@ -76,7 +76,7 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
       WorkerLink link,
       Iterator<ShardedExample> partition)
       throws Exception {
-    NativeMemory.limit(SparkEnv.get().conf(), task);
+    NativeMemory.limit(SparkEnv.get().conf());
     LocalExamples examples = LocalExamples.load(partition, stage, budget(task));
     Engine engine = Engines.named(plan.engine());
     List<String> gpus = GpuAddresses.of(task);
