@@ -5,8 +5,9 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.network.util.JavaUtils;
 
 /**
- * Memory outside the heap on an executor. A container is killed when heap and the rest together exceed {@code
- * spark.executor.memory + memoryOverhead}; JavaCPP's own default would let native memory grow to the heap's size again.
+ * Memory outside the heap on an executor. A container is killed when heap and the rest together
+ * exceed {@code spark.executor.memory + memoryOverhead}; JavaCPP's own default would let native
+ * memory grow to the heap's size again.
  */
 final class NativeMemory {
   private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
@@ -17,8 +18,8 @@ final class NativeMemory {
   private NativeMemory() {}
 
   /**
-   * Tells JavaCPP its limits, before it loads, unless the user has. In local mode nobody kills the process and JavaCPP's own
-   * defaults hold.
+   * Tells JavaCPP its limits, before it loads, unless the user has. In local mode nobody kills the
+   * process and JavaCPP's own defaults hold.
    */
   static void limit(SparkConf conf) {
     if (isDriver() || System.getProperty(MAX_BYTES) != null) {
@@ -37,7 +38,8 @@ final class NativeMemory {
     }
     String given = conf.get("spark.executor.memoryOverhead", "");
     double factor = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_FACTOR);
-    // A standalone cluster counts no overhead and kills nobody for it; there the heap's size is what JavaCPP would take.
+    // A standalone cluster counts no overhead and kills nobody for it; there the heap's size is
+    // what JavaCPP would take.
     boolean counted = conf.get("spark.master", "").matches("yarn|k8s://.*");
     if (given.isEmpty()) {
       return counted ? Math.max(LEAST_OVERHEAD, (long) (factor * heap)) : heap;

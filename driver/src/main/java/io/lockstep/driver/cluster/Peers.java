@@ -11,7 +11,8 @@ final class Peers {
   private Peers() {}
 
   /**
-   * Joins the group of a stage's workers: in process if all are threads of one JVM, else over the network.
+   * Joins the group of a stage's workers: in process if all are threads of one JVM, else over the
+   * network.
    *
    * @param host at which peers reach this worker
    * @param nonce of the stage

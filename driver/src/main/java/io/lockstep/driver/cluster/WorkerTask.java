@@ -108,7 +108,10 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
     } catch (OutOfMemoryError e) {
       throw new LockstepException(
           ExitCode.RESOURCES,
-          "Cannot train: the executor on " + host + " is out of memory (" + e.getMessage()
+          "Cannot train: the executor on "
+              + host
+              + " is out of memory ("
+              + e.getMessage()
               + "). Give it more: spark.executor.memory for the heap, spark.executor.memoryOverhead for what is outside.",
           e);
     }

@@ -42,7 +42,11 @@ final class Resumption {
 
   /** The newest whole checkpoint; empty if the run had not come to one. */
   static Optional<TrainingState> latest(
-      Storage storage, TrainingPlan plan, NetworkSpec network, RunLength length, String fingerprint) {
+      Storage storage,
+      TrainingPlan plan,
+      NetworkSpec network,
+      RunLength length,
+      String fingerprint) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
     Optional<String> latest = store.latest();
     if (latest.isEmpty()) {
@@ -61,7 +65,6 @@ final class Resumption {
               + " now). Give back the same data, or begin a new run with another --output.");
     }
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
-    return Optional.of(
-        store.load(latest.get(), network.layout(), optimizer.state().keySet()));
+    return Optional.of(store.load(latest.get(), network.layout(), optimizer.state().keySet()));
   }
 }

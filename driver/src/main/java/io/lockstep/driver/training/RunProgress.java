@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** What is known of a run so far, from which its result is made however it ends. Used by one thread. */
+/**
+ * What is known of a run so far, from which its result is made however it ends. Used by one thread.
+ */
 final class RunProgress {
   private final LongSupplier clock;
   private final long begin;
