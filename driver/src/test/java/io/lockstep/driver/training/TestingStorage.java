@@ -1,6 +1,8 @@
 package io.lockstep.driver.training;
 
 import io.lockstep.storage.Storage;
+import java.util.Optional;
+import java.io.OutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,5 +88,10 @@ public class TestingStorage implements Storage {
     }
     write(name, content);
     return true;
+  }
+
+  @Override
+  public Optional<OutputStream> append(String name) {
+    return Optional.empty();
   }
 }
