@@ -33,7 +33,7 @@ class TrainingTest {
         layers:
           - dense: 64
           - output
-      training: {epochs: 4, global-batch: 64}
+      training: {epochs: 8, global-batch: 64}
       """;
 
   private static final Path DATA = Path.of("..", "conf", "data").toAbsolutePath().normalize();
@@ -124,7 +124,7 @@ class TrainingTest {
       assertEquals(one.losses().get(i), two.losses().get(i), 1e-4 * one.losses().get(i));
     }
     assertEquals(alone.examples(), together.examples());
-    assertEquals(4.0, together.epochs());
+    assertEquals(8.0, together.epochs());
   }
 
   @Test
