@@ -49,9 +49,9 @@ final class FrameRecords implements Records {
     this.reader = reader;
   }
 
-  /** A DataFrame of the caller's, in the order that it comes in for predictions. */
+  /** A DataFrame of the caller's; for predictions in the order in which it comes. */
   static FrameRecords of(Dataset<Row> frame, ColumnChoice choice) {
-    Order order = choice.schema().isPresent() ? Order.SOURCE : Order.CONTENT;
+    Order order = choice.need() == Labels.IGNORED ? Order.SOURCE : Order.CONTENT;
     return open("the DataFrame", frame, frame.schema(), order, choice, new Names(""));
   }
 
@@ -105,6 +105,11 @@ final class FrameRecords implements Records {
   }
 
   @Override
+  public int targets() {
+    return reader.targets();
+  }
+
+  @Override
   public List<String> columns() {
     return columns;
   }
@@ -120,7 +125,7 @@ final class FrameRecords implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
     FrameReader rows = reader;
     List<String> names = List.of(frame.columns());
     if (!names.contains(FILE)) {
@@ -130,7 +135,7 @@ final class FrameRecords implements Records {
           .mapPartitionsWithIndex(
               (partition, iterator) -> {
                 String place = source + ", partition " + partition;
-                return new Numbered<>(iterator, (row, n) -> rows.read(row, place, n));
+                return new Numbered<>(iterator, (row, n) -> rows.read(row, labels, place, n));
               },
               true);
     }
@@ -139,7 +144,7 @@ final class FrameRecords implements Records {
     return frame
         .orderBy(col(FILE), col(ROW))
         .javaRDD()
-        .map(row -> rows.read(row, row.getString(file), row.getLong(number)));
+        .map(row -> rows.read(row, labels, row.getString(file), row.getLong(number)));
   }
 
   private static void checkTypes(String name, StructType schema, Columns chosen, Task task) {
