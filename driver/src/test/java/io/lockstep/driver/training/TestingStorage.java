@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A folder in memory. */
@@ -86,5 +88,10 @@ public class TestingStorage implements Storage {
     }
     write(name, content);
     return true;
+  }
+
+  @Override
+  public Optional<OutputStream> append(String name) {
+    return Optional.empty();
   }
 }
