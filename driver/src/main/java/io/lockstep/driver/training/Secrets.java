@@ -12,7 +12,7 @@ public final class Secrets {
       Pattern.compile("(?i)secret|passw|token|credential|(access|account|api)[._-]?key");
 
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("([A-Za-z0-9_.-]+)(=|: ?)(\"[^\"]*\"|'[^']*'|[^\\s,;]+)");
+      Pattern.compile("([A-Za-z0-9_.-]+)(=)(\"[^\"]*\"|'[^']*'|[^\\s,;]+)");
 
   private static final Pattern LOGIN = Pattern.compile("(://)[^/@\\s:]+:[^/@\\s]+@");
 
