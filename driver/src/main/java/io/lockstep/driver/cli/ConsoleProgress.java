@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Shows how a run goes. At a terminal one line that is redrawn up to ten times a second; elsewhere
- * plain lines: one for each evaluation, one for each epoch without, and in between at most one every
- * ten seconds. May be called by several threads.
+ * plain lines: one for each evaluation, one for each epoch without, and in between at most one
+ * every ten seconds. May be called by several threads.
  */
 final class ConsoleProgress implements RunListener {
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();

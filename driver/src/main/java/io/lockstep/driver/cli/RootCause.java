@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a failure says once everything that merely passed it on is taken off. A {@link
- * LockstepException} speaks for itself; of anything else the deepest cause counts. Where Spark gives
- * only the text of what happened on an executor, the cause is found in the text.
+ * LockstepException} speaks for itself; of anything else the deepest cause counts. Where Spark
+ * gives only the text of what happened on an executor, the cause is found in the text.
  *
  * @param exitCode of the process
  * @param message for the user, perhaps of several lines, without secrets
@@ -20,18 +20,24 @@ import java.util.regex.Pattern;
 record RootCause(ExitCode exitCode, String message) {
   private static final String OURS = LockstepException.class.getName();
 
-  /** {@code ... most recent failure: Lost task 0.0 in stage 1.0 (TID 1) (host executor 1): X: y}. */
+  /**
+   * {@code ... most recent failure: Lost task 0.0 in stage 1.0 (TID 1) (host executor 1): X: y}.
+   */
   private static final Pattern TASK =
       Pattern.compile(
-          "most recent failure: Lost task [^\\n]*?\\(TID \\d+\\) \\([^)]*\\): (.*)", Pattern.DOTALL);
+          "most recent failure: Lost task [^\\n]*?\\(TID \\d+\\) \\([^)]*\\): (.*)",
+          Pattern.DOTALL);
 
   private static final Pattern CAUSED_BY =
-      Pattern.compile("^Caused by: (.*?)(?=\\n\\s+at |\\n\\s+\\.\\.\\. |\\nCaused by: |\\z)", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile(
+          "^Caused by: (.*?)(?=\\n\\s+at |\\n\\s+\\.\\.\\. |\\nCaused by: |\\z)",
+          Pattern.DOTALL | Pattern.MULTILINE);
 
   private static final Pattern THROWN =
       Pattern.compile("\\A((?:[\\w$]+\\.)+[\\w$]+)(?:: (.*))?\\z", Pattern.DOTALL);
 
-  private static final Pattern STACK = Pattern.compile("\\n\\s+at .*|\\n\\s*\\nDriver stacktrace:.*", Pattern.DOTALL);
+  private static final Pattern STACK =
+      Pattern.compile("\\n\\s+at .*|\\n\\s*\\nDriver stacktrace:.*", Pattern.DOTALL);
 
   static RootCause of(Throwable failure) {
     List<Throwable> chain = chain(failure);
@@ -44,7 +50,8 @@ record RootCause(ExitCode exitCode, String message) {
       return new RootCause(ours.get().exitCode(), Secrets.mask(text(ours.get())));
     }
     Throwable root = chain.get(chain.size() - 1);
-    Thrown thrown = inTask(text(root)).orElseGet(() -> new Thrown(root.getClass().getName(), text(root)));
+    Thrown thrown =
+        inTask(text(root)).orElseGet(() -> new Thrown(root.getClass().getName(), text(root)));
     return new RootCause(exitCode(root, thrown), Secrets.mask(thrown.sentence()));
   }
 

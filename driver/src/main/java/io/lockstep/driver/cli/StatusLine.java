@@ -72,7 +72,9 @@ record StatusLine(
     Map<String, Double> values = found.values();
     String best = found.best() ? " (best)" : "";
     String accuracy =
-        values.containsKey("accuracy") ? " accuracy " + Quantities.loss(values.get("accuracy")) : "";
+        values.containsKey("accuracy")
+            ? " accuracy " + Quantities.loss(values.get("accuracy"))
+            : "";
     String loss = values.containsKey("loss") ? " loss " + Quantities.loss(values.get("loss")) : "";
     parts.add(new Part(4, "validation" + loss + accuracy + best));
   }

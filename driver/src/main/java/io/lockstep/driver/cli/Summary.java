@@ -63,9 +63,7 @@ final class Summary {
   }
 
   private static Optional<String> number(OptionalDouble value) {
-    return value.isPresent()
-        ? Optional.of(Quantities.loss(value.getAsDouble()))
-        : Optional.empty();
+    return value.isPresent() ? Optional.of(Quantities.loss(value.getAsDouble())) : Optional.empty();
   }
 
   private static String row(String name, String value) {

@@ -35,8 +35,7 @@ final class TimeLeft {
   Optional<Duration> until(long step) {
     return nanosPerStep == 0
         ? Optional.empty()
-        : Optional.of(
-            Duration.ofNanos((long) (nanosPerStep * Math.max(0, step - lastStep))));
+        : Optional.of(Duration.ofNanos((long) (nanosPerStep * Math.max(0, step - lastStep))));
   }
 
   private void average(double nanos, long steps) {

@@ -6,8 +6,6 @@ final class Words {
 
   /** The word, in quotes if a shell would take it for something else. */
   static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:@%+=,-]+")
-        ? word
-        : "'" + word.replace("'", "'\\''") + "'";
+    return word.matches("[A-Za-z0-9_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
