@@ -23,8 +23,6 @@ import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
 import io.lockstep.worker.WorkerSetup;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** Puts a worker together from what its stage says and what it has at hand, and lets it train. */
@@ -109,14 +107,8 @@ final class Assembly {
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
-    return (progress, parameters, state, seconds, best) -> {
-      try {
-        return store.save(state(progress, parameters, state, seconds, validation));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "Cannot write a checkpoint to " + storage.location() + ": " + e.getMessage(), e);
-      }
-    };
+    return (progress, parameters, state, seconds, best) ->
+        store.save(state(progress, parameters, state, seconds, validation));
   }
 
   private TrainingState state(

@@ -28,8 +28,7 @@ public record InitialState(
   }
 
   /** Fills vectors with what {@link #toArrays} gave. */
-  static void restore(
-      float[][] arrays, FlatVector parameters, Map<String, FlatVector> optimizer) {
+  static void restore(float[][] arrays, FlatVector parameters, Map<String, FlatVector> optimizer) {
     parameters.copyFrom(arrays[0]);
     if (arrays.length == 1) {
       return;

@@ -13,7 +13,9 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.worker.Validation;
 import java.util.Optional;
 
-/** Evaluates on the validation examples of all workers: each its own, merged in the order of ranks. */
+/**
+ * Evaluates on the validation examples of all workers: each its own, merged in the order of ranks.
+ */
 final class SharedValidation implements Validation {
   private static final int ROWS = 256;
 

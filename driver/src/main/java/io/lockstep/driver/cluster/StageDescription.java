@@ -1,12 +1,12 @@
 package io.lockstep.driver.cluster;
 
 import io.lockstep.checkpoint.BestSoFar;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
-import io.lockstep.data.DataSpec.Task;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
 import java.io.Serializable;
@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What every worker of a stage is told, besides its examples and the broadcast state; goes out with the task.
+ * What every worker of a stage is told, besides its examples and the broadcast state; goes out with
+ * the task.
  *
  * @param planText the plan, resolved
  * @param shape of one example
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param validationExamples held out
  * @param generation number of this stage, from 0 over all resumes
  * @param secondsBefore in the step loop, before this stage
- * @param bestBefore metric, value, loss and step of the best evaluation before this stage; empty: none
+ * @param bestBefore metric, value, loss and step of the best evaluation before this stage; empty:
+ *     none
  * @param output where the run's files are
  */
 public record StageDescription(
@@ -54,6 +56,17 @@ public record StageDescription(
         shape,
         form.targetWidth(),
         form.task() == Task.CLASSIFICATION ? LayerSpec.Loss.CROSS_ENTROPY : LayerSpec.Loss.MSE);
+  }
+
+  /**
+   * Fails if a model cannot take examples of a shape, whatever the classes turn out to be.
+   *
+   * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
+   */
+  public static void checkShapes(TrainingPlan plan, Shape shape) {
+    LayerSpec.Output output = plan.model().output();
+    int units = output.units().orElse(2);
+    NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
   }
 
   Optional<BestSoFar> best() {

@@ -76,7 +76,7 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
       WorkerLink link,
       Iterator<ShardedExample> partition)
       throws Exception {
-    NativeMemory.limit(SparkEnv.get().conf(), task);
+    NativeMemory.limit(SparkEnv.get().conf());
     LocalExamples examples = LocalExamples.load(partition, stage, budget(task));
     Engine engine = Engines.named(plan.engine());
     List<String> gpus = GpuAddresses.of(task);
@@ -108,7 +108,10 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
     } catch (OutOfMemoryError e) {
       throw new LockstepException(
           ExitCode.RESOURCES,
-          "Cannot train: the executor on " + host + " is out of memory (" + e.getMessage()
+          "Cannot train: the executor on "
+              + host
+              + " is out of memory ("
+              + e.getMessage()
               + "). Give it more: spark.executor.memory for the heap, spark.executor.memoryOverhead for what is outside.",
           e);
     }

@@ -49,15 +49,14 @@ final class FrameRecords implements Records {
     this.reader = reader;
   }
 
-  /** A DataFrame of the caller's, in the order that it comes in for predictions. */
+  /** A DataFrame of the caller's; for predictions in the order in which it comes. */
   static FrameRecords of(Dataset<Row> frame, ColumnChoice choice) {
-    Order order = choice.schema().isPresent() ? Order.SOURCE : Order.CONTENT;
+    Order order = choice.need() == Labels.IGNORED ? Order.SOURCE : Order.CONTENT;
     return open("the DataFrame", frame, frame.schema(), order, choice, new Names(""));
   }
 
   /** Parquet files, read as a DataFrame in the order of their paths. */
-  static FrameRecords parquet(
-      Dataset<Row> files, String name, ColumnChoice choice, Names names) {
+  static FrameRecords parquet(Dataset<Row> files, String name, ColumnChoice choice, Names names) {
     StructType schema = files.schema();
     Dataset<Row> placed =
         files
@@ -106,6 +105,11 @@ final class FrameRecords implements Records {
   }
 
   @Override
+  public int targets() {
+    return reader.targets();
+  }
+
+  @Override
   public List<String> columns() {
     return columns;
   }
@@ -121,7 +125,7 @@ final class FrameRecords implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
     FrameReader rows = reader;
     List<String> names = List.of(frame.columns());
     if (!names.contains(FILE)) {
@@ -131,7 +135,7 @@ final class FrameRecords implements Records {
           .mapPartitionsWithIndex(
               (partition, iterator) -> {
                 String place = source + ", partition " + partition;
-                return new Numbered<>(iterator, (row, n) -> rows.read(row, place, n));
+                return new Numbered<>(iterator, (row, n) -> rows.read(row, labels, place, n));
               },
               true);
     }
@@ -140,11 +144,10 @@ final class FrameRecords implements Records {
     return frame
         .orderBy(col(FILE), col(ROW))
         .javaRDD()
-        .map(row -> rows.read(row, row.getString(file), row.getLong(number)));
+        .map(row -> rows.read(row, labels, row.getString(file), row.getLong(number)));
   }
 
-  private static void checkTypes(
-      String name, StructType schema, Columns chosen, Task task) {
+  private static void checkTypes(String name, StructType schema, Columns chosen, Task task) {
     for (int place : chosen.features()) {
       check(name, schema.fields()[place], "feature");
     }
@@ -172,8 +175,7 @@ final class FrameRecords implements Records {
   }
 
   /** A row that has something in each column of several numbers, to tell how many they are. */
-  private static Row first(
-      String name, Dataset<Row> frame, StructType schema, Columns chosen) {
+  private static Row first(String name, Dataset<Row> frame, StructType schema, Columns chosen) {
     Dataset<Row> complete = frame;
     for (int place :
         IntStream.concat(IntStream.of(chosen.features()), IntStream.of(chosen.labels()))
@@ -216,5 +218,4 @@ final class FrameRecords implements Records {
         || type instanceof StructType
         || FrameColumn.isMany(type));
   }
-
 }

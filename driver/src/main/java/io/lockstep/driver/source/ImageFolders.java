@@ -75,6 +75,11 @@ final class ImageFolders implements Records {
   }
 
   @Override
+  public int targets() {
+    return 0;
+  }
+
+  @Override
   public List<String> columns() {
     return List.of();
   }
@@ -90,12 +95,14 @@ final class ImageFolders implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
-    ImageReading reader = new ImageReading(shape, need, paths.names());
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
+    ImageReading reader = new ImageReading(shape, need, labels, paths.names());
     return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
   }
 
-  /** Exactly folder/class/picture: a folder deeper might hold quite other data, such as a test part. */
+  /**
+   * Exactly folder/class/picture: a folder deeper might hold quite other data, such as a test part.
+   */
   private static List<FileStatus> inClasses(DataPaths paths, List<String> texts) {
     List<FileStatus> files = new ArrayList<>();
     for (String text : texts) {

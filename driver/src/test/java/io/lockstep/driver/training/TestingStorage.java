@@ -1,6 +1,8 @@
 package io.lockstep.driver.training;
 
 import io.lockstep.storage.Storage;
+import java.util.Optional;
+import java.io.OutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
