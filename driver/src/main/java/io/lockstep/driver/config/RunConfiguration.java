@@ -98,10 +98,9 @@ public record RunConfiguration(
           });
       return;
     }
-    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
-    String report = "Cannot use the command line (" + count + "):\n" + String.join("\n", problems);
     throw new LockstepException(
-        ExitCode.USAGE, report + refusal.map(e -> "\n" + e.getMessage()).orElse(""));
+        ExitCode.USAGE,
+        CommandLineProblems.report(problems) + refusal.map(e -> "\n" + e.getMessage()).orElse(""));
   }
 
   private static RunOptions options(RunRequest request, TrainingPlan plan, Context context) {

@@ -2,6 +2,8 @@ package io.lockstep.driver.config;
 
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.training.Secrets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,6 +54,20 @@ public record SparkSettings(String master, Map<String, String> values, List<Stri
     public Request {
       present(master, "master");
       conf = Map.copyOf(conf);
+    }
+
+    /**
+     * Reads what follows each {@code --conf}.
+     *
+     * @throws LockstepException with exit code 64 that names all that is no setting
+     */
+    public static Request of(Optional<String> master, List<String> arguments) {
+      List<String> problems = new ArrayList<>();
+      Map<String, String> conf = SparkConfArguments.read(arguments, problems::add);
+      if (!problems.isEmpty()) {
+        throw new LockstepException(ExitCode.USAGE, CommandLineProblems.report(problems));
+      }
+      return new Request(master, conf);
     }
   }
 
