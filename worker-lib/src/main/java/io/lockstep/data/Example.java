@@ -2,6 +2,8 @@ package io.lockstep.data;
 
 import static io.lockstep.checks.Checks.present;
 
+import java.io.Serializable;
+
 /**
  * One example as it comes from a source, in its stored width, before normalization.
  *
@@ -9,9 +11,9 @@ import static io.lockstep.checks.Checks.present;
  * @param features unsigned bytes or floats
  * @param targets the class number alone, or the regression targets
  */
-public record Example(long id, Features features, float[] targets) {
+public record Example(long id, Features features, float[] targets) implements Serializable {
   /** Features in their stored width. */
-  public sealed interface Features {
+  public sealed interface Features extends Serializable {
     int width();
   }
 

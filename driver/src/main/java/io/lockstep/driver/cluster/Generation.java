@@ -21,8 +21,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * One barrier stage: starts the workers, hears them, hands the driver's word on, and ends in a report or in the one failure
- * that caused all others, with no task left behind.
+ * One barrier stage: starts the workers, hears them, hands the driver's word on, and ends in a
+ * report or in the one failure that caused all others, with no task left behind.
  */
 final class Generation {
   private static final Duration POLL = Duration.ofMillis(50);
@@ -135,7 +135,8 @@ final class Generation {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LockstepException(ExitCode.TEMPORARY, "Cannot go on: the driver was interrupted", e);
+      throw new LockstepException(
+          ExitCode.TEMPORARY, "Cannot go on: the driver was interrupted", e);
     }
   }
 

@@ -12,8 +12,9 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * The line between workers and driver while a stage runs: Spark's own RPC, with the authentication and encryption that the
- * cluster has. What crosses it are bytes in our own format ({@link WorkerMessage}), never object graphs.
+ * The line between workers and driver while a stage runs: Spark's own RPC, with the authentication
+ * and encryption that the cluster has. What crosses it are bytes in our own format ({@link
+ * WorkerMessage}), never object graphs.
  *
  * <p>To be named in {@code spark.plugins} before the session starts.
  */
@@ -84,7 +85,9 @@ public final class LockstepPlugin implements SparkPlugin {
       WorkerMessage.Envelope envelope = WorkerMessage.Envelope.read(bytes);
       Inbox inbox = INBOXES.get(envelope.nonce());
       // A worker of a run that is over is told to end.
-      return inbox == null ? WorkerMessage.reply(DriverWord.ABANDON) : inbox.receive(envelope.message());
+      return inbox == null
+          ? WorkerMessage.reply(DriverWord.ABANDON)
+          : inbox.receive(envelope.message());
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * The barrier slots of a cluster, and how many workers to start on them. A barrier stage needs all its slots at once, and
- * Spark alone would retry for ten minutes without saying what is missing.
+ * The barrier slots of a cluster, and how many workers to start on them. A barrier stage needs all
+ * its slots at once, and Spark alone would retry for ten minutes without saying what is missing.
  */
 final class Slots {
   private static final Duration SETTLE = Duration.ofSeconds(3);
@@ -43,8 +43,8 @@ final class Slots {
   }
 
   /**
-   * How many workers to start: as many as wished for, else as there are slots, at most {@code shards}. Waits for executors
-   * that come late.
+   * How many workers to start: as many as wished for, else as there are slots, at most {@code
+   * shards}. Waits for executors that come late.
    */
   int workers(OptionalInt wished, int shards) {
     if (wished.isPresent() && wished.getAsInt() > shards) {
@@ -75,7 +75,9 @@ final class Slots {
       int each = perExecutor.map(Integer::parseInt).orElse(1);
       return OptionalInt.of(Integer.parseInt(instances.get()) * (each / taskCpus));
     }
-    return cores.map(c -> OptionalInt.of(Integer.parseInt(c) / taskCpus)).orElse(OptionalInt.empty());
+    return cores
+        .map(c -> OptionalInt.of(Integer.parseInt(c) / taskCpus))
+        .orElse(OptionalInt.empty());
   }
 
   private static Optional<String> option(SparkConf conf, String key) {
@@ -91,8 +93,7 @@ final class Slots {
       boolean done =
           target.isPresent()
               ? slots >= target.getAsInt()
-              : slots > 0
-                  && (context.isLocal() || clock.getAsLong() - settled > SETTLE.toNanos());
+              : slots > 0 && (context.isLocal() || clock.getAsLong() - settled > SETTLE.toNanos());
       if (done || (context.isLocal() && slots > 0)) {
         return slots;
       }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Steps on their way from the step loop to the thread that sends them: preallocated numbers, one writer and one reader, no
- * lock. A full ring makes the writer wait, since no step may be lost.
+ * Steps on their way from the step loop to the thread that sends them: preallocated numbers, one
+ * writer and one reader, no lock. A full ring makes the writer wait, since no step may be lost.
  */
 final class StepRing {
   private static final int CAPACITY = 4096;

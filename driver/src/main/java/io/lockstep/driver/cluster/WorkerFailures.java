@@ -25,7 +25,12 @@ final class WorkerFailures {
       WorkerMessage.Failed failed = cause.get();
       return new LockstepException(
           failed.exitCode(),
-          "Cannot go on: worker " + failed.rank() + " on " + failed.host() + " failed: " + failed.message(),
+          "Cannot go on: worker "
+              + failed.rank()
+              + " on "
+              + failed.host()
+              + " failed: "
+              + failed.message(),
           new IllegalStateException(failed.stackTrace()));
     }
     Optional<WorkerMessage.Failed> lost = first(WorkerMessage.Echo.PEER_LOST);
@@ -33,7 +38,15 @@ final class WorkerFailures {
       return new LockstepException(
           ExitCode.TEMPORARY,
           "Cannot go on: an executor was lost"
-              + lost.map(l -> " (worker " + l.rank() + " on " + l.host() + " says: " + l.message() + ")")
+              + lost.map(
+                      l ->
+                          " (worker "
+                              + l.rank()
+                              + " on "
+                              + l.host()
+                              + " says: "
+                              + l.message()
+                              + ")")
                   .orElse("")
               + ". Go on from the last checkpoint with --resume; if it happens again, see why the executor ended"
               + " (its log; memory: spark.executor.memoryOverhead).",

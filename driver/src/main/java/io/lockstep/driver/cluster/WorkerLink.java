@@ -1,12 +1,16 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
+import io.lockstep.collective.CollectiveException;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 import io.lockstep.worker.WorkerListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.lockstep.worker.WorkerReport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has left in the ring, and
- * keeps the driver's word and Spark's wish to kill the task where every wait sees them.
+ * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has
+ * left in the ring, and keeps the driver's word and Spark's wish to kill the task where every wait
+ * sees them.
  */
 final class WorkerLink implements WorkerListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLink.class);
@@ -32,7 +37,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private final StepRing ring;
   private final Thread thread;
   private volatile DriverWord word = DriverWord.CONTINUE;
-  private volatile boolean lost;
+  private volatile long heard = System.nanoTime();
   private volatile boolean closed;
 
   /**
@@ -53,7 +58,9 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
 
   /** Whether this worker has to end at once; cheap, for every wait. */
   boolean stopped() {
-    return word == DriverWord.ABANDON || lost || killed.getAsBoolean();
+    return word == DriverWord.ABANDON
+        || System.nanoTime() - heard > deadline.toNanos()
+        || killed.getAsBoolean();
   }
 
   /** The driver's word for the step loop. */
@@ -79,13 +86,43 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
     ask(new WorkerMessage.Started(rank, host, engine, gpus));
   }
 
+  void finished(WorkerReport report) {
+    sendSteps();
+    ask(new WorkerMessage.Finished(rank, report));
+  }
+
   /** Tells the driver of a failure, if it can still be reached. */
-  void failed(WorkerMessage.Failed failure) {
+  void failed(String host, Throwable failure) {
     try {
-      ask(failure);
+      ask(message(host, failure));
     } catch (RuntimeException e) {
       LOG.warn("Cannot tell the driver why worker {} failed", rank, e);
     }
+  }
+
+  private WorkerMessage.Failed message(String host, Throwable failure) {
+    StringWriter stackTrace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(stackTrace));
+    return new WorkerMessage.Failed(
+        rank,
+        host,
+        echo(failure),
+        failure instanceof LockstepException e ? e.exitCode() : ExitCode.INTERNAL,
+        failure instanceof LockstepException || failure instanceof CollectiveException
+            ? failure.getMessage()
+            : failure.toString(),
+        stackTrace.toString());
+  }
+
+  private WorkerMessage.Echo echo(Throwable failure) {
+    if (failure instanceof CollectiveException collective) {
+      return switch (collective.kind()) {
+        case PEER_LOST -> WorkerMessage.Echo.PEER_LOST;
+        case PEER_FAILED, INTERRUPTED -> WorkerMessage.Echo.FOLLOWS;
+        case DEADLINE, MISMATCH -> WorkerMessage.Echo.CAUSE;
+      };
+    }
+    return stopped() ? WorkerMessage.Echo.FOLLOWS : WorkerMessage.Echo.CAUSE;
   }
 
   /** Sends what is left and ends the thread. */
@@ -104,14 +141,13 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   }
 
   private void beat() {
-    while (!closed && !lost) {
+    while (!closed) {
       try {
         sendSteps();
         hear(ask(new WorkerMessage.Heartbeat(rank)));
       } catch (RuntimeException e) {
         if (!closed) {
-          LOG.warn("Worker {} has lost the driver", rank, e);
-          lost = true;
+          LOG.warn("Worker {} cannot reach the driver", rank, e);
         }
       }
       LockSupport.parkNanos(BEAT_NANOS);
@@ -119,6 +155,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   }
 
   private void hear(DriverWord said) {
+    heard = System.nanoTime();
     if (word != DriverWord.ABANDON) {
       word = said;
     }
@@ -136,13 +173,10 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private DriverWord ask(WorkerMessage message) {
     try {
       byte[] bytes = new WorkerMessage.Envelope(nonce, message).write();
-      return WorkerMessage.readReply(
-          plugin.ask(bytes, Math.toIntExact(Math.min(deadline.toMillis(), Integer.MAX_VALUE))));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Spark bounds this wait by spark.rpc.askTimeout.
+      return WorkerMessage.readReply(plugin.ask(bytes));
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "Cannot reach the driver within " + deadline.toSeconds() + " s: " + e.getMessage(), e);
+      throw new IllegalStateException("Cannot reach the driver: " + e.getMessage(), e);
     }
   }
 }

@@ -15,12 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a worker tells the driver. The layout of the bytes is in docs/formats/worker-messages.md. */
+/**
+ * What a worker tells the driver. The layout of the bytes is in docs/formats/worker-messages.md.
+ */
 sealed interface WorkerMessage {
   byte VERSION = 1;
 
   /** All workers have found each other and this one begins. */
-  record Started(int rank, String host, String engine, List<String> gpus) implements WorkerMessage {}
+  record Started(int rank, String host, String engine, List<String> gpus)
+      implements WorkerMessage {}
 
   /** Still there. */
   record Heartbeat(int rank) implements WorkerMessage {}

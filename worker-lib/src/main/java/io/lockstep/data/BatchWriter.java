@@ -1,0 +1,63 @@
+package io.lockstep.data;
+
+import static io.lockstep.checks.Checks.check;
+
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.Example.Bytes;
+import io.lockstep.data.Example.Features;
+import io.lockstep.data.Example.Floats;
+
+/**
+ * Writes examples into the rows of a batch as a network reads them: normalized features; classes
+ * one-hot. Used by one thread; allocates nothing.
+ */
+public final class BatchWriter {
+  private final ExampleForm form;
+  private final Normalizer normalizer;
+  private final float[] features;
+  private final float[] targets;
+
+  public BatchWriter(ExampleForm form, Normalization normalization) {
+    this.form = form;
+    this.normalizer = new Normalizer(normalization, form.width());
+    this.features = new float[form.width()];
+    this.targets = new float[form.targetWidth()];
+  }
+
+  /** Writes features and targets of an example into a row. */
+  public void write(Example example, Batch batch, int row) {
+    write(form.checked(example).features(), batch, row);
+    targets(example.targets(), batch, row);
+  }
+
+  /** Writes features alone, for prediction; the row's targets stay as they are. */
+  public void write(Features example, Batch batch, int row) {
+    check(example.width() == form.width(), "features", form.width() + " wide", example.width());
+    if (example instanceof Bytes bytes) {
+      bytes(bytes.values(), batch, row);
+    } else if (example instanceof Floats floats) {
+      floats(floats.values(), batch, row);
+    }
+  }
+
+  void bytes(byte[] values, Batch batch, int row) {
+    normalizer.apply(values, features);
+    batch.features().floats().put(row * form.width(), features);
+  }
+
+  void floats(float[] values, Batch batch, int row) {
+    normalizer.apply(values, features);
+    batch.features().floats().put(row * form.width(), features);
+  }
+
+  void targets(float[] stored, Batch batch, int row) {
+    if (form.task() == Task.REGRESSION) {
+      batch.targets().floats().put(row * form.targetWidth(), stored);
+      return;
+    }
+    int label = (int) stored[0];
+    targets[label] = 1;
+    batch.targets().floats().put(row * form.targetWidth(), targets);
+    targets[label] = 0;
+  }
+}
