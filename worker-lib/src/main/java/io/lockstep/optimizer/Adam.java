@@ -1,72 +1,82 @@
 package io.lockstep.optimizer;
 
 import io.lockstep.parameters.FlatVector;
-import io.lockstep.parameters.Slice;
-import java.nio.FloatBuffer;
+import io.lockstep.progress.Progress;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1): {@code m = beta1 m + (1 - beta1) g; v =
- * beta2 v + (1 - beta2) g^2; p -= lr / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) +
- * epsilon)}. Epsilon stands behind the bias correction, as in the paper and in PyTorch; t is the
- * step of the run, from 1.
+ * Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1), with u the gradient:
+ *
+ * <pre>
+ * m = beta1 * m + (1 - beta1) * u
+ * v = beta2 * v + (1 - beta2) * u^2
+ * u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * </pre>
+ *
+ * t is the number of the step within the run, from 1 ({@code now.step() + 1}), and not a count of
+ * this worker's own updates: all ranks, and a resumed run, have the same t without keeping it.
+ * Epsilon is added after the bias correction, as in the paper's algorithm and PyTorch, not as in
+ * DL4J. The corrections are float64, the moments float32.
  */
 final class Adam implements GradientTransform {
   private final double beta1;
   private final double beta2;
   private final float epsilon;
-  private final FlatVector first;
-  private final FlatVector second;
+  private final StateVector first;
+  private final StateVector second;
+  private float firstCorrection;
+  private float secondCorrection;
 
   Adam(double beta1, double beta2, double epsilon, int length) {
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = (float) epsilon;
-    this.first = FlatVector.allocate(length);
-    this.second = FlatVector.allocate(length);
+    this.first = new StateVector(length);
+    this.second = new StateVector(length);
+  }
+
+  /** StrictMath, so that ranks on different processors get the same bits. */
+  @Override
+  public void begin(double norm, Progress now) {
+    double t = now.step() + 1.0;
+    firstCorrection = (float) (1 / (1 - StrictMath.pow(beta1, t)));
+    secondCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, t)));
   }
 
   @Override
-  public void apply(
-      FlatVector parameters,
-      FlatVector gradient,
-      Parts parts,
-      double norm,
-      double learningRate,
-      long step) {
-    float rate = (float) (learningRate / (1 - Math.pow(beta1, step)));
-    float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
-    for (int part = 0; part < parts.trained().size(); part++) {
-      update(parameters, gradient, parts.trained().get(part), rate, correction);
-    }
+  public void apply(Block block) {
+    float[] u = block.update();
+    float[] m = first.load(block);
+    float[] v = second.load(block);
+    moments(u, m, v, block.length());
+    first.store(block);
+    second.store(block);
   }
 
-  private void update(
-      FlatVector parameters, FlatVector gradient, Slice slice, float rate, float correction) {
-    FloatBuffer p = parameters.floats();
-    FloatBuffer g = gradient.floats();
-    FloatBuffer m = first.floats();
-    FloatBuffer v = second.floats();
-    float b1 = (float) beta1;
+  private void moments(float[] u, float[] m, float[] v, int n) {
+    float a1 = (float) (1 - beta1);
     float b2 = (float) beta2;
-    float rest1 = (float) (1 - beta1);
-    float rest2 = (float) (1 - beta2);
-    for (int i = slice.from(), end = slice.to(); i < end; i++) {
-      float gi = g.get(i);
-      float mi = b1 * m.get(i) + rest1 * gi;
-      float vi = b2 * v.get(i) + rest2 * (gi * gi);
-      m.put(i, mi);
-      v.put(i, vi);
-      p.put(i, p.get(i) - rate * mi / ((float) Math.sqrt(vi) * correction + epsilon));
+    float a2 = (float) (1 - beta2);
+    float c1 = firstCorrection;
+    float c2 = secondCorrection;
+    float e = epsilon;
+    for (int i = 0; i < n; i++) {
+      float ui = u[i];
+      float mi = m[i] + a1 * (ui - m[i]);
+      float vi = b2 * v[i] + a2 * ui * ui;
+      m[i] = mi;
+      v[i] = vi;
+      u[i] = c1 * mi / ((float) Math.sqrt(vi) * c2 + e);
     }
   }
 
   @Override
   public Map<String, FlatVector> state() {
     Map<String, FlatVector> state = new LinkedHashMap<>();
-    state.put("adam.m", first);
-    state.put("adam.v", second);
-    return state;
+    state.put("adam.m", first.vector());
+    state.put("adam.v", second.vector());
+    return Collections.unmodifiableMap(state);
   }
 }

@@ -1,38 +1,53 @@
 package io.lockstep.optimizer;
 
+import static io.lockstep.checks.Checks.check;
+
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.schedule.Schedule;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
-/** An optimizer as a chain of transforms: clip, penalty, decay, rule, statistics. */
+/**
+ * An optimizer made of small transforms, as Optax has it (Babuschkin et al. 2020, The DeepMind JAX
+ * Ecosystem), one chain for each group of pieces. A block at a time goes through the whole chain.
+ */
 final class ChainedOptimizer implements Optimizer {
+  private final int length;
   private final ParameterLayout layout;
+  private final ParameterGroup[] groups;
+  private final GradientTransform[] transforms;
   private final Schedule learningRate;
   private final OptionalDouble clipNorm;
-  private final List<GradientTransform> chain;
   private final Map<String, FlatVector> state;
-  private Parts parts;
+  private final Block block = new Block();
+
+  /** By slice, then by group. A caller uses few slices, so that none is ever dropped. */
+  private final Map<Slice, Slice[][]> parts = new HashMap<>();
 
   private ChainedOptimizer(
       ParameterLayout layout,
+      List<ParameterGroup> groups,
       Schedule learningRate,
-      OptionalDouble clipNorm,
-      List<GradientTransform> chain) {
+      OptionalDouble clipNorm) {
+    this.length = layout.length();
     this.layout = layout;
+    this.groups = groups.toArray(ParameterGroup[]::new);
     this.learningRate = learningRate;
     this.clipNorm = clipNorm;
-    this.chain = List.copyOf(chain);
-    this.parts = Parts.of(layout, Slice.all(layout.length()));
+    Set<GradientTransform> distinct = new LinkedHashSet<>();
+    groups.forEach(group -> distinct.addAll(group.chain()));
+    this.transforms = distinct.toArray(GradientTransform[]::new);
     Map<String, FlatVector> all = new LinkedHashMap<>();
-    chain.forEach(transform -> all.putAll(transform.state()));
+    distinct.forEach(transform -> all.putAll(transform.state()));
     this.state = Collections.unmodifiableMap(all);
   }
 
@@ -42,50 +57,61 @@ final class ChainedOptimizer implements Optimizer {
    * @param factor the specification's schedule: a factor on its learning rate
    */
   static Optimizer of(OptimizerSpec spec, ParameterLayout layout, Schedule factor) {
-    List<GradientTransform> chain = new ArrayList<>();
-    spec.clipNorm().ifPresent(bound -> chain.add(Gradients.clipByGlobalNorm(bound)));
-    if (spec.l2() > 0) {
-      chain.add(Gradients.penalty(spec.l2()));
-    }
-    int length = layout.length();
-    OptimizerSpec.Rule rule = spec.rule();
-    if (rule instanceof OptimizerSpec.AdamW adamW && adamW.weightDecay() > 0) {
-      chain.add(Gradients.decoupledDecay(adamW.weightDecay()));
-    }
-    chain.add(rule(rule, length));
-    chain.add(Gradients.statistics());
-    return new ChainedOptimizer(
-        layout, now -> spec.learningRate() * factor.at(now), spec.clipNorm(), chain);
-  }
-
-  private static GradientTransform rule(OptimizerSpec.Rule rule, int length) {
-    if (rule instanceof OptimizerSpec.Sgd) {
-      return (parameters, gradient, parts, norm, rate, step) ->
-          Gradients.addScaled(parameters, gradient, (float) -rate, parts.trained());
-    } else if (rule instanceof OptimizerSpec.Momentum momentum) {
-      return new Momentum(momentum.momentum(), Momentum.Look.HERE, length);
-    } else if (rule instanceof OptimizerSpec.Nag nag) {
-      return new Momentum(nag.momentum(), Momentum.Look.AHEAD, length);
-    } else if (rule instanceof OptimizerSpec.RmsProp rmsProp) {
-      return new RmsProp(rmsProp.decay(), rmsProp.epsilon(), length);
-    } else if (rule instanceof OptimizerSpec.Adam adam) {
-      return new Adam(adam.beta1(), adam.beta2(), adam.epsilon(), length);
-    } else if (rule instanceof OptimizerSpec.AdamW adamW) {
-      return new Adam(adamW.beta1(), adamW.beta2(), adamW.epsilon(), length);
-    }
-    throw new IllegalArgumentException("Invalid rule (one that has a transform): " + rule);
+    Schedule rate = now -> spec.learningRate() * factor.at(now);
+    List<ParameterGroup> groups = OptimizerChains.groups(spec, layout, rate);
+    return new ChainedOptimizer(layout, groups, rate, spec.clipNorm());
   }
 
   @Override
   public void update(
       FlatVector parameters, FlatVector gradient, Slice slice, double norm, Progress now) {
-    if (!parts.slice().equals(slice)) {
-      parts = Parts.of(layout, slice);
+    if (parameters.length() != length || gradient.length() != length || slice.to() > length) {
+      reject(parameters, gradient, slice);
     }
-    double rate = learningRate(now);
-    for (int i = 0; i < chain.size(); i++) {
-      chain.get(i).apply(parameters, gradient, parts, norm, rate, now.step() + 1);
+    for (GradientTransform transform : transforms) {
+      transform.begin(norm, now);
     }
+    Slice[][] parts = parts(slice);
+    for (int g = 0; g < groups.length; g++) {
+      float rate = (float) groups[g].rate().at(now);
+      for (Slice part : parts[g]) {
+        update(groups[g].chain(), parameters, gradient, part, rate);
+      }
+    }
+  }
+
+  private void update(
+      List<GradientTransform> chain,
+      FlatVector parameters,
+      FlatVector gradient,
+      Slice part,
+      float rate) {
+    for (int from = part.from(); from < part.to(); from += Block.LENGTH) {
+      block.load(parameters, gradient, from, Math.min(Block.LENGTH, part.to() - from));
+      for (int i = 0, n = chain.size(); i < n; i++) {
+        chain.get(i).apply(block);
+      }
+      block.subtract(parameters, rate);
+    }
+  }
+
+  private Slice[][] parts(Slice slice) {
+    Slice[][] known = parts.get(slice);
+    if (known != null) {
+      return known;
+    }
+    Slice[][] cut = new Slice[groups.length][];
+    for (int g = 0; g < groups.length; g++) {
+      cut[g] = layout.parts(slice, groups[g].kinds()).toArray(Slice[]::new);
+    }
+    parts.put(slice, cut);
+    return cut;
+  }
+
+  private void reject(FlatVector parameters, FlatVector gradient, Slice slice) {
+    check(parameters.length() == length, "parameters", "length " + length, parameters.length());
+    check(gradient.length() == length, "gradient", "length " + length, gradient.length());
+    check(slice.to() <= length, "slice", "within 0.." + length, slice.from() + ".." + slice.to());
   }
 
   @Override

@@ -1,29 +1,22 @@
 package io.lockstep.optimizer;
 
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.progress.Progress;
 import java.util.Map;
 
 /**
- * One link of an optimizer's chain: reads and rewrites the gradient, or changes the parameters,
- * element by element, so that any slice may be updated by itself. Allocates nothing.
+ * One link of a {@link ChainedOptimizer}: turns the update that the links before it made (at first
+ * the gradient) into another one. Works element by element, so that it does not matter how the
+ * vectors are cut. Allocates only when constructed.
  */
 interface GradientTransform {
-  /**
-   * Acts on some parts.
-   *
-   * @param norm global norm of the gradient as it came, or NaN if nobody needs it
-   * @param learningRate of this step
-   * @param step number of this step, from 1
-   */
-  void apply(
-      FlatVector parameters,
-      FlatVector gradient,
-      Parts parts,
-      double norm,
-      double learningRate,
-      long step);
+  /** Takes the numbers of one step, before its blocks come. */
+  default void begin(double norm, Progress now) {}
 
-  /** What survives a step, by name; live. */
+  /** Changes {@link Block#update} in place, and the state of the same elements. */
+  void apply(Block block);
+
+  /** What survives a step, by name; live; each as long as the parameters. */
   default Map<String, FlatVector> state() {
     return Map.of();
   }

@@ -15,6 +15,16 @@ import java.util.OptionalDouble;
  */
 public interface Optimizer {
   /**
+   * The optimizer of a plan, with fresh state (zeros).
+   *
+   * @param layout of the vectors that it will update
+   * @param run the length of the whole run, wherever it is stopped; for the schedule
+   */
+  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength run) {
+    return ChainedOptimizer.of(spec, layout, spec.schedule().over(run));
+  }
+
+  /**
    * Updates one slice.
    *
    * @param parameters changed within the slice
@@ -29,16 +39,6 @@ public interface Optimizer {
 
   /** Learning rate of the step that begins at {@code now}. */
   double learningRate(Progress now);
-
-  /**
-   * The optimizer of a specification.
-   *
-   * @param layout of the parameters
-   * @param length of the run, which schedules may depend on
-   */
-  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength length) {
-    return ChainedOptimizer.of(spec, layout, spec.schedule().over(length));
-  }
 
   /**
    * What survives a step, by name ({@code adam.m}), each as long as the parameters; a fixed order;

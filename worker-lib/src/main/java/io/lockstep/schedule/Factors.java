@@ -1,6 +1,9 @@
 package io.lockstep.schedule;
 
-/** The formulas of {@link ScheduleSpec}. */
+/**
+ * The formulas of {@link ScheduleSpec}, by StrictMath, so that ranks on different processors get
+ * the same bits. One more schedule is one more record there and one more line here.
+ */
 final class Factors {
   private Factors() {}
 
@@ -14,12 +17,12 @@ final class Factors {
     if (spec instanceof ScheduleSpec.Constant) {
       return 1;
     } else if (spec instanceof ScheduleSpec.Step s) {
-      return Math.pow(s.factor(), Math.floorDiv(step, s.every().toSteps(stepsPerEpoch)));
+      return StrictMath.pow(s.factor(), Math.floorDiv(step, s.every().toSteps(stepsPerEpoch)));
     } else if (spec instanceof ScheduleSpec.Exponential e) {
-      return Math.pow(e.factor(), (double) step / e.every().toSteps(stepsPerEpoch));
+      return StrictMath.pow(e.factor(), (double) step / e.every().toSteps(stepsPerEpoch));
     } else if (spec instanceof ScheduleSpec.Cosine c) {
       double part = Math.min(1, (double) step / Math.max(1, steps));
-      return c.finalFactor() + (1 - c.finalFactor()) * (1 + Math.cos(Math.PI * part)) / 2;
+      return c.finalFactor() + (1 - c.finalFactor()) * (1 + StrictMath.cos(Math.PI * part)) / 2;
     } else if (spec instanceof ScheduleSpec.WarmUp w) {
       long warm = w.length().toSteps(stepsPerEpoch);
       return step < warm

@@ -1,0 +1,56 @@
+package io.lockstep.optimizer;
+
+import io.lockstep.parameters.FlatVector;
+
+/**
+ * Some consecutive elements of the flat vectors on their way through a {@link ChainedOptimizer},
+ * copied to the heap. Short enough that all its arrays stay in the L1 cache, so that a chain of
+ * many links reads and writes main memory once; and arrays, because the JIT compiler vectorizes
+ * loops over arrays but not over buffers (JDK 17: 1.9 against 3.3 ns an element for Adam).
+ */
+final class Block {
+  /** Elements at most: 4 KiB an array. */
+  static final int LENGTH = 1024;
+
+  private final float[] update = new float[LENGTH];
+  private final float[] parameters = new float[LENGTH];
+  private int from;
+  private int length;
+
+  /** Moves to the elements [from, from + length). */
+  void load(FlatVector allParameters, FlatVector gradient, int from, int length) {
+    this.from = from;
+    this.length = length;
+    allParameters.floats().get(from, parameters, 0, length);
+    gradient.floats().get(from, update, 0, length);
+  }
+
+  /** {@code p -= rate * update}, into the vector. */
+  void subtract(FlatVector allParameters, float rate) {
+    float[] p = parameters;
+    float[] u = update;
+    for (int i = 0, n = length; i < n; i++) {
+      p[i] -= rate * u[i];
+    }
+    allParameters.floats().put(from, p, 0, length);
+  }
+
+  /** The first {@link #length} count. */
+  float[] update() {
+    return update;
+  }
+
+  /** As they are before the step; the first {@link #length} count. */
+  float[] parameters() {
+    return parameters;
+  }
+
+  /** Where the block begins in the flat vectors. */
+  int from() {
+    return from;
+  }
+
+  int length() {
+    return length;
+  }
+}

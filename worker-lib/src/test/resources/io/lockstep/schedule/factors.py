@@ -1,0 +1,52 @@
+"""Writes factors.json: learning rates of torch.optim.lr_scheduler, step by step, for a rate of 1.
+
+Run with any Python that has PyTorch:  python factors.py > factors.json
+
+20 steps, 5 to an epoch.
+"""
+
+import json
+import warnings
+
+import torch
+from torch.optim import lr_scheduler
+
+warnings.simplefilter("ignore")
+STEPS = 20
+
+
+def sequence(optimizer, warm, then):
+    first = lr_scheduler.LinearLR(optimizer, start_factor=1 / (warm + 1), total_iters=warm)
+    return lr_scheduler.SequentialLR(optimizer, [first, then(optimizer)], milestones=[warm])
+
+
+CASES = {
+    "constant": lambda o: lr_scheduler.ConstantLR(o, factor=1),
+    "step every 3st": lambda o: lr_scheduler.StepLR(o, step_size=3, gamma=0.5),
+    "step every 2ep": lambda o: lr_scheduler.StepLR(o, step_size=10, gamma=0.1),
+    "exponential every 1st": lambda o: lr_scheduler.ExponentialLR(o, gamma=0.9),
+    "exponential every 1ep": lambda o: lr_scheduler.ExponentialLR(o, gamma=0.5 ** (1 / 5)),
+    "cosine to 0": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS),
+    "cosine to 0.1": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS, eta_min=0.1),
+    "warm-up 4st, constant": lambda o: sequence(
+        o, 4, lambda o: lr_scheduler.ConstantLR(o, factor=1)),
+    "warm-up 1ep, cosine to 0": lambda o: sequence(
+        o, 5, lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS - 5)),
+    "warm-up 4st, step every 1ep": lambda o: sequence(
+        o, 4, lambda o: lr_scheduler.StepLR(o, step_size=5, gamma=0.5)),
+}
+
+
+def rates(make):
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    scheduler = make(optimizer)
+    values = []
+    for _ in range(STEPS):
+        values.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return values
+
+
+rows = (json.dumps(name) + ": " + json.dumps(rates(make)) for name, make in CASES.items())
+print("{\n" + ",\n".join(rows) + "}")
