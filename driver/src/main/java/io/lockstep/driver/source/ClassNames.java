@@ -37,5 +37,4 @@ final class ClassNames {
     String more = classes.size() > shown.size() ? ", ... (" + classes.size() + " in all)" : "";
     return String.join(", ", shown) + more;
   }
-
 }

@@ -186,8 +186,7 @@ final class CsvFiles implements Records {
   }
 
   private static boolean isHeader(String[] cells, Header header) {
-    boolean noNumbers =
-        Stream.of(cells).allMatch(cell -> Float.isNaN(NumberText.parse(cell)));
+    boolean noNumbers = Stream.of(cells).allMatch(cell -> Float.isNaN(NumberText.parse(cell)));
     return header == Header.PRESENT || (header == Header.AUTO && noNumbers);
   }
 

@@ -134,8 +134,7 @@ final class CsvReader implements PieceReader<SourceRecord> {
 
     private SourceRecord parse(String[] row) {
       if (row.length != columns) {
-        throw new IllegalArgumentException(
-            "expected " + columns + " columns, found " + row.length);
+        throw new IllegalArgumentException("expected " + columns + " columns, found " + row.length);
       }
       float[] values = numbers(row, features);
       return SourceRecord.of(new Floats(values), target(row), fields.of(row));

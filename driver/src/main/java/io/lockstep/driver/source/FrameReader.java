@@ -25,11 +25,7 @@ final class FrameReader implements Serializable {
    * @param fields places of the columns that records carry along
    */
   FrameReader(
-      List<FrameColumn> features,
-      List<FrameColumn> labels,
-      Task task,
-      int[] fields,
-      Names names) {
+      List<FrameColumn> features, List<FrameColumn> labels, Task task, int[] fields, Names names) {
     this.features = new ArrayList<>(features);
     this.labels = new ArrayList<>(labels);
     this.task = task;

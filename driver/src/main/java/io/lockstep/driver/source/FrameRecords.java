@@ -56,8 +56,7 @@ final class FrameRecords implements Records {
   }
 
   /** Parquet files, read as a DataFrame in the order of their paths. */
-  static FrameRecords parquet(
-      Dataset<Row> files, String name, ColumnChoice choice, Names names) {
+  static FrameRecords parquet(Dataset<Row> files, String name, ColumnChoice choice, Names names) {
     StructType schema = files.schema();
     Dataset<Row> placed =
         files
@@ -143,8 +142,7 @@ final class FrameRecords implements Records {
         .map(row -> rows.read(row, row.getString(file), row.getLong(number)));
   }
 
-  private static void checkTypes(
-      String name, StructType schema, Columns chosen, Task task) {
+  private static void checkTypes(String name, StructType schema, Columns chosen, Task task) {
     for (int place : chosen.features()) {
       check(name, schema.fields()[place], "feature");
     }
@@ -172,8 +170,7 @@ final class FrameRecords implements Records {
   }
 
   /** A row that has something in each column of several numbers, to tell how many they are. */
-  private static Row first(
-      String name, Dataset<Row> frame, StructType schema, Columns chosen) {
+  private static Row first(String name, Dataset<Row> frame, StructType schema, Columns chosen) {
     Dataset<Row> complete = frame;
     for (int place :
         IntStream.concat(IntStream.of(chosen.features()), IntStream.of(chosen.labels()))
@@ -216,5 +213,4 @@ final class FrameRecords implements Records {
         || type instanceof StructType
         || FrameColumn.isMany(type));
   }
-
 }

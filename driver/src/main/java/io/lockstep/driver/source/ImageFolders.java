@@ -95,7 +95,9 @@ final class ImageFolders implements Records {
     return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
   }
 
-  /** Exactly folder/class/picture: a folder deeper might hold quite other data, such as a test part. */
+  /**
+   * Exactly folder/class/picture: a folder deeper might hold quite other data, such as a test part.
+   */
   private static List<FileStatus> inClasses(DataPaths paths, List<String> texts) {
     List<FileStatus> files = new ArrayList<>();
     for (String text : texts) {

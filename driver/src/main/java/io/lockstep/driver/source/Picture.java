@@ -121,8 +121,7 @@ record Picture(Shape shape, byte[] values) {
 
   private static void copyColours(BufferedImage image, int channels, byte[] values) {
     int pixels = image.getWidth() * image.getHeight();
-    int[] argb =
-        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    int[] argb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     for (int channel = 0; channel < channels; channel++) {
       int shift = channel < 3 ? 16 - 8 * channel : 24;
       for (int i = 0; i < pixels; i++) {

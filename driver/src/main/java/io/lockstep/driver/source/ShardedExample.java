@@ -50,9 +50,7 @@ public final class ShardedExample implements Serializable {
       return new ShardedExample(
           input.readBoolean() ? Part.TRAINING : Part.VALIDATION,
           new Example(
-              input.readLong(true),
-              KryoValues.readFeatures(input),
-              KryoValues.readFloats(input)));
+              input.readLong(true), KryoValues.readFeatures(input), KryoValues.readFloats(input)));
     }
   }
 }

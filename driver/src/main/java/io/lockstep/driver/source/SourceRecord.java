@@ -46,8 +46,7 @@ final class SourceRecord implements Serializable {
   }
 
   static SourceRecord bad(String file, long line, String reason) {
-    return new SourceRecord(
-        NO_FEATURES, "", NO_TARGETS, NO_FIELDS, new BadRow(file, line, reason));
+    return new SourceRecord(NO_FEATURES, "", NO_TARGETS, NO_FIELDS, new BadRow(file, line, reason));
   }
 
   /**

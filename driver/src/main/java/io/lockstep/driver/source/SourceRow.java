@@ -22,7 +22,9 @@ public final class SourceRow implements Serializable {
     this.fields = fields;
   }
 
-  /** Its id is the place of the row in the source, from 0; without targets if labels are ignored. */
+  /**
+   * Its id is the place of the row in the source, from 0; without targets if labels are ignored.
+   */
   public Example example() {
     return example;
   }

@@ -35,15 +35,13 @@ record Splitting(long bytes, int files) {
     if ("file".equals(path.toUri().getScheme())) {
       return List.of();
     }
-    return Arrays.stream(
-            path.getFileSystem(configuration).getFileBlockLocations(file, from, 1))
+    return Arrays.stream(path.getFileSystem(configuration).getFileBlockLocations(file, from, 1))
         .limit(1)
         .flatMap(Splitting::hosts)
         .toList();
   }
 
-  private static Stream<String> hosts(
-      BlockLocation location) {
+  private static Stream<String> hosts(BlockLocation location) {
     try {
       return Arrays.stream(location.getHosts()).filter(host -> !host.equals("localhost"));
     } catch (IOException e) {
