@@ -2,6 +2,8 @@ package io.lockstep.driver.cli;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.training.Training;
+import io.lockstep.plan.PlanParser;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -33,14 +35,11 @@ public final class Main {
   private static Parts parts() {
     // Lambdas rather than method references: these classes are to be loaded when they are needed.
     return new Parts(
-        (source, in, overrides) -> {
-          throw missing("read plans");
-        },
+        (source, in, overrides) -> PlanParser.forFiles().parse(source, in, overrides),
         (location, conf) -> HadoopStorages.open(location, conf),
         (request, how, notes) -> SparkStart.open(request, how, notes),
-        (session, plan, options, listener, stop) -> {
-          throw missing("train");
-        },
+        (session, plan, options, listener, stop) ->
+            new Training(session, plan, options, Optional.empty(), listener, stop).run(),
         new ModelJobs() {
           @Override
           public Evaluated evaluate(SparkSession session, Request request) {

@@ -1,8 +1,6 @@
 package io.lockstep.driver.training;
 
 import io.lockstep.storage.Storage;
-import java.util.Optional;
-import java.io.OutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

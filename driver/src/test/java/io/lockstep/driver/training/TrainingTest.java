@@ -158,7 +158,11 @@ class TrainingTest {
             LockstepException.class,
             () ->
                 train(
-                    "changed", 2, RunOptions.Start.RESUME, new Heard(), "training.global-batch=32"));
+                    "changed",
+                    2,
+                    RunOptions.Start.RESUME,
+                    new Heard(),
+                    "training.global-batch=32"));
     assertEquals(ExitCode.USAGE, refused.exitCode());
     assertTrue(refused.getMessage().contains("training.global-batch"), refused.getMessage());
   }
