@@ -57,16 +57,14 @@ final class LockstepProcess implements AutoCloseable {
 
   /** {@code scripts/lockstep ARGUMENTS}, started in the root; its output goes to {@code folder}. */
   static LockstepProcess lockstep(Path folder, String... arguments) {
-    return start(
-        folder, Map.of(), with(Repository.file("scripts/lockstep").toString(), arguments));
+    return start(folder, Map.of(), with(Repository.file("scripts/lockstep").toString(), arguments));
   }
 
   /**
-   * The plain way, without our scripts: {@code spark-submit SPARK_OPTIONS --class Main JAR ARGUMENTS}
-   * on the assembled Spark.
+   * The plain way, without our scripts: {@code spark-submit SPARK_OPTIONS --class Main JAR
+   * ARGUMENTS} on the assembled Spark.
    */
-  static LockstepProcess sparkSubmit(
-      Path folder, List<String> sparkOptions, String... arguments) {
+  static LockstepProcess sparkSubmit(Path folder, List<String> sparkOptions, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Repository.spark().resolve("bin/spark-submit").toString());
     command.addAll(sparkOptions);
@@ -76,8 +74,7 @@ final class LockstepProcess implements AutoCloseable {
   }
 
   /** Any command of the repository, with additions to the environment. */
-  static LockstepProcess start(
-      Path folder, Map<String, String> environment, List<String> command) {
+  static LockstepProcess start(Path folder, Map<String, String> environment, List<String> command) {
     try {
       Files.createDirectories(folder);
       Path stdout = Files.createTempFile(folder, "stdout-", ".txt");
@@ -123,7 +120,8 @@ final class LockstepProcess implements AutoCloseable {
         throw new AssertionError(
             "No '" + text + "' within " + limit.toSeconds() + " s: " + outcome(process.waitFor()));
       }
-      if (process.waitFor(100, TimeUnit.MILLISECONDS) && !(read(stdout) + read(stderr)).contains(text)) {
+      if (process.waitFor(100, TimeUnit.MILLISECONDS)
+          && !(read(stdout) + read(stderr)).contains(text)) {
         throw new AssertionError("Ended without '" + text + "': " + outcome(process.exitValue()));
       }
     }

@@ -22,16 +22,14 @@ class ScriptsIT {
   void helpNeedsNoCluster() throws InterruptedException {
     Outcome outcome = lockstep("--help");
     assertEquals(0, outcome.exitCode(), outcome.toString());
-    assertTrue(
-        outcome.stdout().startsWith("Usage: scripts/lockstep COMMAND"), outcome.toString());
+    assertTrue(outcome.stdout().startsWith("Usage: scripts/lockstep COMMAND"), outcome.toString());
   }
 
   @Test
   void noCommandIsAUsageError() throws InterruptedException {
     Outcome outcome = lockstep();
     assertEquals(64, outcome.exitCode(), outcome.toString());
-    assertTrue(
-        outcome.stderr().startsWith("Usage: scripts/lockstep COMMAND"), outcome.toString());
+    assertTrue(outcome.stderr().startsWith("Usage: scripts/lockstep COMMAND"), outcome.toString());
   }
 
   @Test
