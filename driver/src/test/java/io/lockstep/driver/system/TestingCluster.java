@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real standalone Spark cluster on loopback, started and stopped by {@code scripts/cluster}.
- * Start one a test class (in {@code @BeforeAll}) and close it: a start takes 5 to 20 seconds.
+ * A real standalone Spark cluster on loopback, started and stopped by {@code scripts/cluster}. Start
+ * one a test class (in {@code @BeforeAll}) and close it: a start takes 5 to 20 seconds.
  */
 final class TestingCluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
@@ -51,10 +51,15 @@ final class TestingCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    Outcome outcome = run(folder, List.of("stop"), STOP_LIMIT);
-    if (outcome.exitCode() != 0) {
-      throw new AssertionError("Cannot stop the cluster: " + outcome);
+  public void close() {
+    try {
+      Outcome outcome = run(folder, List.of("stop"), STOP_LIMIT);
+      if (outcome.exitCode() != 0) {
+        throw new AssertionError("Cannot stop the cluster: " + outcome);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while the cluster in " + folder + " stopped.", e);
     }
   }
 
