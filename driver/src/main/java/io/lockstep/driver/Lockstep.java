@@ -30,8 +30,9 @@ import org.apache.spark.sql.SparkSession;
  * RunResult result = Lockstep.train(spark, plan, spark.table("customers"));
  * }</pre>
  *
- * <p>The session must have been started with the plugin; the error says so if not. A run that is stopped or diverges returns
- * a result that says so; one that fails throws a {@link io.lockstep.checks.LockstepException}.
+ * <p>The session must have been started with the plugin; the error says so if not. A run that is
+ * stopped or diverges returns a result that says so; one that fails throws a {@link
+ * io.lockstep.checks.LockstepException}.
  */
 public final class Lockstep {
   private static final DateTimeFormatter TIME =
@@ -60,9 +61,11 @@ public final class Lockstep {
   }
 
   /**
-   * Trains on a DataFrame; the plan's {@code data.label} and {@code data.features} name its columns.
+   * Trains on a DataFrame; the plan's {@code data.label} and {@code data.features} name its
+   * columns.
    *
-   * @param frame training data; what is held out is drawn from it, or named by {@code data.validation}
+   * @param frame training data; what is held out is drawn from it, or named by {@code
+   *     data.validation}
    */
   public static RunResult train(SparkSession spark, TrainingPlan plan, Dataset<Row> frame) {
     return train(spark, plan, Optional.of(frame), options(plan), QUIET);
@@ -83,7 +86,10 @@ public final class Lockstep {
     return new Training(spark, plan, options, frame, listener, new StopRequest()).run();
   }
 
-  /** The defaults: {@code runs/<plan name>-<UTC time>} in the working folder, as many workers as there are slots. */
+  /**
+   * The defaults: {@code runs/<plan name>-<UTC time>} in the working folder, as many workers as
+   * there are slots.
+   */
   public static RunOptions options(TrainingPlan plan) {
     Path working = Path.of("").toAbsolutePath();
     String folder = plan.name() + "-" + TIME.format(Clock.systemUTC().instant());
