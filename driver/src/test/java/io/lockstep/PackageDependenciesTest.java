@@ -111,6 +111,8 @@ class PackageDependenciesTest {
                     DescribedPredicate.not(
                         resideInAnyPackage("org.apache.spark.network..")
                             .or(named("org.apache.spark.SparkConf"))
+                            // where an executor's settings and security manager are found
+                            .or(named("org.apache.spark.SparkEnv"))
                             .or(named("org.apache.spark.SecurityManager")))))
         .allowEmptyShould(true)
         .check(OURS);
