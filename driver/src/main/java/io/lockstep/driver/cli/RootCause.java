@@ -37,7 +37,7 @@ record RootCause(ExitCode exitCode, String message) {
       Pattern.compile("\\A((?:[\\w$]+\\.)+[\\w$]+)(?:: (.*))?\\z", Pattern.DOTALL);
 
   private static final Pattern STACK =
-      Pattern.compile("\\n\\s+at .*|\\n\\s*\\nDriver stacktrace:.*", Pattern.DOTALL);
+      Pattern.compile("\\n\\s+at .*|\\n\\s*Driver stacktrace:.*", Pattern.DOTALL);
 
   static RootCause of(Throwable failure) {
     List<Throwable> chain = chain(failure);

@@ -7,6 +7,7 @@ import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.driver.cluster.StageDescription;
 import io.lockstep.driver.source.SourceRow;
+import io.lockstep.evaluation.Evaluator;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
@@ -16,9 +17,12 @@ import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.TaskCompletionListener;
 
 /** A model on its way to tasks, and how they run it over their rows, batch by batch. */
 final class Inference implements Serializable {
@@ -26,11 +30,15 @@ final class Inference implements Serializable {
   private static final int ROWS = 256;
 
   private final String planText;
-  private final List<Integer> shape;
+  private final ArrayList<Integer> shape;
   private final ExampleForm form;
   private final Normalization normalization;
   private final Broadcast<float[][]> parameters;
 
+  /**
+   * @param shape of one example
+   * @param parameters as the one array in it
+   */
   Inference(
       String planText,
       List<Integer> shape,
@@ -44,63 +52,116 @@ final class Inference implements Serializable {
     this.parameters = parameters;
   }
 
-  /** What is done with each batch of a partition. */
+  /** Makes something of a row and the network's outputs for it. */
   @FunctionalInterface
-  interface Visitor {
-    /**
-     * A batch.
-     *
-     * @param rows of the source, as many as the batch has
-     */
-    void visit(List<SourceRow> rows, Batch batch);
+  interface RowFunction<T> extends Serializable {
+    T apply(SourceRow row, double[] outputs);
   }
 
-  /** What looks at a partition: made once a task, around the network. */
-  @FunctionalInterface
-  interface Task<T> extends Serializable {
-    Iterator<T> run(Network network, Batches batches);
-  }
-
-  /** The batches of a partition. */
-  @FunctionalInterface
-  interface Batches {
-    void forEach(Visitor visitor);
-  }
-
-  static int maxRows() {
-    return ROWS;
-  }
-
-  /** Runs a task over a partition. */
-  <T> Iterator<T> run(Iterator<SourceRow> partition, Task<T> task) {
-    TrainingPlan plan = PlanParser.forFrame().parse("plan.yaml", planText, List.of());
-    NetworkSpec spec = StageDescription.network(plan, new Shape(shape), form);
-    FlatVector vector = FlatVector.copyOf(parameters.value()[0]);
-    try (Network network =
-        Engines.named(plan.engine())
-            .bind(spec, vector, FlatVector.allocate(vector.length()), ROWS, plan.seed())) {
-      Batch batch = new Batch(ROWS, spec.input().elements(), spec.outputs());
-      BatchWriter writer = new BatchWriter(form, normalization);
-      return task.run(network, visitor -> visit(partition, batch, writer, visitor));
+  /**
+   * The numbers of an {@link io.lockstep.evaluation.EvaluationResult} of a partition, as its one
+   * element.
+   */
+  Iterator<double[]> evaluate(Iterator<SourceRow> partition) {
+    try (Network network = bind()) {
+      Evaluator evaluator = new Evaluator(network, ROWS);
+      Batches batches = new Batches(partition, network.spec());
+      while (partition.hasNext()) {
+        batches.next();
+        evaluator.add(batches.batch);
+      }
+      return List.of(evaluator.result().row()).iterator();
     }
   }
 
-  private static void visit(
-      Iterator<SourceRow> partition, Batch batch, BatchWriter writer, Visitor visitor) {
-    while (partition.hasNext()) {
+  /** Predicts as rows are asked for, so that no more than a batch of them is in memory. */
+  <T> Iterator<T> predict(Iterator<SourceRow> partition, RowFunction<T> function) {
+    Network network = bind();
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> network.close());
+    return new Predicted<>(partition, network, function);
+  }
+
+  private Network bind() {
+    TrainingPlan plan = PlanParser.forFrame().parse("plan.yaml", planText, List.of());
+    NetworkSpec spec = StageDescription.network(plan, new Shape(shape), form);
+    FlatVector vector = FlatVector.copyOf(parameters.value()[0]);
+    return Engines.named(plan.engine())
+        .bind(spec, vector, FlatVector.allocate(vector.length()), ROWS, plan.seed());
+  }
+
+  /** A partition's rows, gathered into one batch again and again. */
+  private final class Batches {
+    private final Iterator<SourceRow> partition;
+    private final Batch batch;
+    private final BatchWriter writer = new BatchWriter(form, normalization);
+
+    Batches(Iterator<SourceRow> partition, NetworkSpec spec) {
+      this.partition = partition;
+      this.batch = new Batch(ROWS, spec.input().elements(), spec.outputs());
+    }
+
+    List<SourceRow> next() {
       List<SourceRow> rows = new ArrayList<>(ROWS);
       while (partition.hasNext() && rows.size() < ROWS) {
         SourceRow row = partition.next();
-        Example example = row.example();
+        write(row.example(), rows.size());
         rows.add(row);
-        if (example.targets().length == 0) {
-          writer.write(example.features(), batch, rows.size() - 1);
-        } else {
-          writer.write(example, batch, rows.size() - 1);
-        }
       }
       batch.rows(rows.size());
-      visitor.visit(rows, batch);
+      return rows;
+    }
+
+    private void write(Example example, int row) {
+      if (example.targets().length == 0) {
+        writer.write(example.features(), batch, row);
+      } else {
+        writer.write(example, batch, row);
+      }
+    }
+  }
+
+  private final class Predicted<T> implements Iterator<T> {
+    private final Iterator<SourceRow> partition;
+    private final Network network;
+    private final RowFunction<T> function;
+    private final Batches batches;
+    private final FlatVector outputs;
+    private Iterator<T> ready = Collections.emptyIterator();
+
+    Predicted(Iterator<SourceRow> partition, Network network, RowFunction<T> function) {
+      this.partition = partition;
+      this.network = network;
+      this.function = function;
+      this.batches = new Batches(partition, network.spec());
+      this.outputs = FlatVector.allocate(ROWS * network.spec().outputs());
+    }
+
+    @Override
+    public boolean hasNext() {
+      return ready.hasNext() || partition.hasNext();
+    }
+
+    @Override
+    public T next() {
+      if (!ready.hasNext()) {
+        ready = predict().iterator();
+      }
+      return ready.next();
+    }
+
+    private List<T> predict() {
+      List<SourceRow> rows = batches.next();
+      network.predict(batches.batch, outputs);
+      int width = network.spec().outputs();
+      List<T> predicted = new ArrayList<>(rows.size());
+      for (int row = 0; row < rows.size(); row++) {
+        double[] values = new double[width];
+        for (int i = 0; i < width; i++) {
+          values[i] = outputs.get(row * width + i);
+        }
+        predicted.add(function.apply(rows.get(row), values));
+      }
+      return predicted;
     }
   }
 }

@@ -1,14 +1,10 @@
 package io.lockstep.driver.training;
 
-import io.lockstep.data.Batch;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.driver.source.DataSchema;
 import io.lockstep.driver.source.Labels;
 import io.lockstep.driver.source.SourceRow;
-import io.lockstep.network.Network;
-import io.lockstep.parameters.FlatVector;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
@@ -21,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * Predictions as rows: what stood in the source, the label if asked for, the prediction, and for
  * classifiers its probability and that of each class.
  */
-final class PredictionRows implements Inference.Task<Row> {
+final class PredictionRows implements Inference.RowFunction<Row> {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<String> fields;
@@ -75,30 +71,7 @@ final class PredictionRows implements Inference.Task<Row> {
   }
 
   @Override
-  public Iterator<Row> run(Network network, Inference.Batches batches) {
-    int width = network.spec().outputs();
-    FlatVector outputs = FlatVector.allocate(Inference.maxRows() * width);
-    List<Row> predicted = new ArrayList<>();
-    batches.forEach(
-        (rows, batch) -> {
-          network.predict(batch, outputs);
-          add(rows, batch, outputs, width, predicted);
-        });
-    return predicted.iterator();
-  }
-
-  private void add(
-      List<SourceRow> rows, Batch batch, FlatVector outputs, int width, List<Row> predicted) {
-    for (int row = 0; row < batch.rows(); row++) {
-      double[] values = new double[width];
-      for (int i = 0; i < width; i++) {
-        values[i] = outputs.get(row * width + i);
-      }
-      predicted.add(row(rows.get(row), values));
-    }
-  }
-
-  private Row row(SourceRow source, double[] values) {
+  public Row apply(SourceRow source, double[] values) {
     List<Object> cells = new ArrayList<>(source.fields());
     float[] truth = source.example().targets();
     if (targets > 0) {

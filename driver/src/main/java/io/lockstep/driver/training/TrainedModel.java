@@ -11,7 +11,6 @@ import io.lockstep.driver.source.Labels;
 import io.lockstep.driver.source.SourceRows;
 import io.lockstep.driver.storage.HadoopStorage;
 import io.lockstep.evaluation.EvaluationResult;
-import io.lockstep.evaluation.Evaluator;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
@@ -106,29 +105,14 @@ public final class TrainedModel {
    */
   public EvaluationResult evaluate(String input) {
     try (SourceRows rows = read(input, Labels.REQUIRED)) {
-      NetworkSpec spec = network;
-      int width = EvaluationResult.width(spec);
       Inference inference = inference();
-      List<double[]> parts =
-          rows.rows().mapPartitions(part -> inference.run(part, evaluation(width))).collect();
-      EvaluationResult merged = EvaluationResult.none(spec);
+      List<double[]> parts = rows.rows().mapPartitions(inference::evaluate).collect();
+      EvaluationResult merged = EvaluationResult.none(network);
       for (double[] part : parts) {
-        merged = merged.merge(EvaluationResult.ofRow(spec, part));
+        merged = merged.merge(EvaluationResult.ofRow(network, part));
       }
       return merged;
     }
-  }
-
-  private static Inference.Task<double[]> evaluation(int width) {
-    return (network, batches) -> {
-      Evaluator evaluator = new Evaluator(network, Inference.maxRows());
-      batches.forEach((rows, batch) -> evaluator.add(batch));
-      double[] row = evaluator.result().row();
-      if (row.length != width) {
-        throw new IllegalStateException("a row of " + row.length + ", not of " + width);
-      }
-      return List.of(row).iterator();
-    };
   }
 
   /** What {@link #predict} found. */
@@ -148,7 +132,7 @@ public final class TrainedModel {
     try (SourceRows rows = read(input, labels)) {
       PredictionRows shape = new PredictionRows(rows.fields(), schema, labels);
       Inference inference = inference();
-      JavaRDD<Row> predicted = rows.rows().mapPartitions(part -> inference.run(part, shape));
+      JavaRDD<Row> predicted = rows.rows().mapPartitions(part -> inference.predict(part, shape));
       Dataset<Row> frame = spark.createDataFrame(predicted, shape.schema());
       if (output.isPresent()) {
         frame
