@@ -1,6 +1,6 @@
 # What the scripts need of the machine. To be sourced.
 
-# fail CODE MESSAGE: one line on stderr, then the exit code (as in docs/exit-codes of the application).
+# fail CODE MESSAGE: one line on stderr, then the exit code (the same codes as the application has).
 fail() {
   printf '%s\n' "$2" >&2
   exit "$1"
