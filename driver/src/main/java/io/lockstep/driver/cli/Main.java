@@ -1,15 +1,11 @@
 package io.lockstep.driver.cli;
 
-import io.lockstep.checks.ExitCode;
-import io.lockstep.checks.LockstepException;
-import io.lockstep.driver.training.Training;
 import io.lockstep.plan.PlanParser;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /** The command line. The only place that exits. */
 public final class Main {
@@ -33,28 +29,12 @@ public final class Main {
   }
 
   private static Parts parts() {
-    // Lambdas rather than method references: these classes are to be loaded when they are needed.
     return new Parts(
         (source, in, overrides) -> PlanParser.forFiles().parse(source, in, overrides),
         (location, conf) -> HadoopStorages.open(location, conf),
-        (request, how, notes) -> SparkStart.open(request, how, notes),
-        (session, plan, options, listener, stop) ->
-            new Training(session, plan, options, Optional.empty(), listener, stop).run(),
-        new ModelJobs() {
-          @Override
-          public Evaluated evaluate(SparkSession session, Request request) {
-            throw missing("evaluate");
-          }
-
-          @Override
-          public Predicted predict(SparkSession session, Request request) {
-            throw missing("predict");
-          }
-        });
-  }
-
-  private static LockstepException missing(String what) {
-    return new LockstepException(ExitCode.INTERNAL, "Cannot " + what + ": not connected yet");
+        () -> SparkStart::open,
+        SparkTraining::new,
+        SparkModelJobs::new);
   }
 
   private static Surroundings surroundings() {
