@@ -106,7 +106,11 @@ add_master() {
         spark_options+=(--driver-memory 2g)
       fi
       ;;
-    local-cluster\[* | spark://* | yarn | k8s://*) ;;
+    local-cluster\[*)
+      # Executors of earlier runs left copies of the application, 240 MB each; one that starts just now keeps its own.
+      find "$spark/work" -name 'lockstep-*.jar' -mmin +2 -delete 2>/dev/null
+      ;;
+    spark://* | yarn | k8s://*) ;;
     *) fail 64 "Invalid --master (local[*], local[k], local-cluster[n,cores,MiB], spark://host:port, yarn or k8s://...): $master" ;;
   esac
 }

@@ -26,6 +26,7 @@ class ConfTest {
     assertEquals("digits", plan.name());
     assertTrue(Files.exists(CONF.resolve(plan.data().train().get(0))));
     assertEquals(new Validation.Fraction(0.2), plan.data().validation());
+    assertEquals(List.of(1, 8, 8), plan.data().shape());
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class Main {
         (location, conf) -> HadoopStorages.open(location, conf),
         () -> SparkStart::open,
         SparkTraining::new,
-        SparkModelJobs::new);
+        TrainedModelJobs::new);
   }
 
   private static Surroundings surroundings() {

@@ -3,6 +3,8 @@ package io.lockstep.driver.cluster;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
+import io.lockstep.driver.transport.NetworkEndpoint;
+import io.lockstep.driver.transport.PeerAddress;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 
@@ -16,16 +18,31 @@ final class Peers {
    *
    * @param host at which peers reach this worker
    * @param nonce of the stage
+   * @param start how long to wait for the peers here
+   * @param step how long to wait for them in each operation
    */
-  static Collective join(BarrierTaskContext task, String host, String nonce, Waiting waiting) {
+  static Collective join(
+      BarrierTaskContext task, String host, String nonce, Waiting start, Waiting step) {
     int rank = task.partitionId();
-    int size = task.getTaskInfos().length;
-    Handshake own = new Handshake(rank, host, 0, Handshake.PROCESS, version());
-    List<Handshake> all = Handshake.all(task.allGather(own.toJson()));
-    if (!Handshake.sameProcess(all)) {
-      throw new IllegalStateException("network");
+    NetworkEndpoint endpoint = NetworkEndpoint.onExecutor(host);
+    try {
+      PeerAddress own = endpoint.address();
+      List<Handshake> all =
+          Handshake.all(
+              task.allGather(
+                  new Handshake(rank, own.host(), own.port(), Handshake.PROCESS, version())
+                      .toJson()));
+      if (Handshake.sameProcess(all)) {
+        endpoint.close();
+        return InProcessGroup.join(nonce, rank, all.size(), step);
+      }
+      List<PeerAddress> peers =
+          all.stream().map(peer -> new PeerAddress(peer.host(), peer.port())).toList();
+      return endpoint.connect(rank, peers, nonce, start, step);
+    } catch (RuntimeException e) {
+      endpoint.close();
+      throw e;
     }
-    return InProcessGroup.join(nonce, rank, size, waiting);
   }
 
   private static String version() {

@@ -80,8 +80,9 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
     LocalExamples examples = LocalExamples.load(partition, stage, budget(task));
     Engine engine = Engines.named(plan.engine());
     List<String> gpus = GpuAddresses.of(task);
-    Waiting waiting = new Waiting(plan.deadlines().step(), link::stopped);
-    try (Collective group = Peers.join(task, host, nonce, waiting)) {
+    Waiting start = new Waiting(plan.deadlines().start(), link::stopped);
+    Waiting step = new Waiting(plan.deadlines().step(), link::stopped);
+    try (Collective group = Peers.join(task, host, nonce, start, step)) {
       try {
         link.started(host, engine.description(), gpus);
         LOG.info(

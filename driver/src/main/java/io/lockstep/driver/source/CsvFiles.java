@@ -123,7 +123,7 @@ final class CsvFiles implements Records {
   public JavaRDD<SourceRecord> read(LabelCheck labels) {
     CsvReader rows = reader;
     PieceReader<SourceRecord> checked = (piece, conf) -> rows.read(piece, conf, labels);
-    return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, checked);
+    return PiecesRdd.of(context, pieces, paths.configuration(), checked);
   }
 
   /** Counts the lines before a piece only now that one of its rows is bad. */
@@ -136,8 +136,7 @@ final class CsvFiles implements Records {
     if (row.line() == 0 || before.isEmpty()) {
       return row.describe(0);
     }
-    JavaRDD<Long> lines =
-        PiecesRdd.of(context, before, paths.configuration(), Long.class, CsvReader::count);
+    JavaRDD<Long> lines = PiecesRdd.of(context, before, paths.configuration(), CsvReader::count);
     return row.describe(lines.collect().stream().mapToLong(Long::longValue).sum());
   }
 

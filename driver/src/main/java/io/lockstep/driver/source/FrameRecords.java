@@ -14,6 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
@@ -216,6 +217,7 @@ final class FrameRecords implements Records {
     return !(type instanceof ArrayType
         || type instanceof MapType
         || type instanceof StructType
+        || type instanceof BinaryType
         || FrameColumn.isMany(type));
   }
 }

@@ -117,7 +117,7 @@ final class IdxFiles implements Records {
   @Override
   public JavaRDD<SourceRecord> read(LabelCheck labels) {
     IdxReader reader = new IdxReader(task, labels, paths.names());
-    return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
+    return PiecesRdd.of(context, pieces, paths.configuration(), reader);
   }
 
   private static List<Integer> tail(IdxHeader header) {

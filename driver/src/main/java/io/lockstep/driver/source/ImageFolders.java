@@ -97,7 +97,7 @@ final class ImageFolders implements Records {
   @Override
   public JavaRDD<SourceRecord> read(LabelCheck labels) {
     ImageReading reader = new ImageReading(shape, need, labels, paths.names());
-    return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
+    return PiecesRdd.of(context, pieces, paths.configuration(), reader);
   }
 
   /**

@@ -73,7 +73,7 @@ final class PartitionSummary implements Serializable {
   }
 
   /** How Kryo writes it. */
-  static final class KryoForm extends Serializer<PartitionSummary> {
+  public static final class KryoForm extends Serializer<PartitionSummary> {
     @Override
     public void write(Kryo kryo, Output output, PartitionSummary summary) {
       output.writeLong(summary.records, true);

@@ -53,7 +53,7 @@ final class ShardSummary implements Serializable {
   }
 
   /** How Kryo writes it. */
-  static final class KryoForm extends Serializer<ShardSummary> {
+  public static final class KryoForm extends Serializer<ShardSummary> {
     @Override
     public void write(Kryo kryo, Output output, ShardSummary summary) {
       output.writeLong(summary.key);

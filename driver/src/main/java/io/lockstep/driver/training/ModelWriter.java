@@ -13,8 +13,10 @@ import io.lockstep.plan.TrainingPlan;
 import io.lockstep.storage.Storage;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Writes {@code model/} from the best checkpoint, or from the last one if nothing was evaluated.
@@ -66,10 +68,17 @@ final class ModelWriter {
         network.loss().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         data.schema().shape(),
         data.schema().columns(),
-        data.classes(),
+        outputs(),
         NormalizationJson.write(data.normalization()),
         step,
         values,
         libraries);
+  }
+
+  /** Names of the classes, or numbered names of the targets. */
+  private List<String> outputs() {
+    return data.classes().isEmpty()
+        ? IntStream.range(0, data.schema().targets()).mapToObj(i -> "target_" + i).toList()
+        : data.classes();
   }
 }

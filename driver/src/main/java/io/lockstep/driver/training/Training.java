@@ -28,6 +28,7 @@ import io.lockstep.synchronization.Control;
 import io.lockstep.worker.WorkerReport;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -146,8 +147,9 @@ public final class Training {
             network.layout().length(),
             length,
             initial.progress()));
-    try (RunMetrics metrics = RunMetrics.open(folder.storage(), initial.progress())) {
-      metrics.lastBest().ifPresent(run::best);
+    try (RunMetrics metrics =
+        RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
+      run.best(metrics.bestBefore());
       WorkerReport report =
           cluster.train(
               data.examples(),

@@ -6,6 +6,7 @@ import io.lockstep.data.Example.Floats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What sharded data hold, as text that can be compared. */
 final class Contents {
@@ -13,7 +14,8 @@ final class Contents {
 
   /** Every example of every rank, in the order in which ranks have them. */
   static List<List<ShardedExample>> ofRanks(ShardedData data) {
-    return data.examples().glom().collect();
+    int[] ranks = IntStream.range(0, data.examples().getNumPartitions()).toArray();
+    return List.of(data.examples().collectPartitions(ranks));
   }
 
   /** All examples of a part by id: features and targets. */
