@@ -106,11 +106,12 @@ final class TrainCommand implements Callable<Integer> {
     RunResult result;
     try (OpenSession session =
         OpenSession.start(
-            parts.sessions(),
+            parts.sessions().get(),
             run.spark(),
             common.start("train", run.plan().name()),
             progress::note)) {
-      result = parts.training().train(session.spark(), run.plan(), run.options(), progress, stop);
+      result =
+          parts.training().get().train(session.spark(), run.plan(), run.options(), progress, stop);
     } finally {
       signals.close();
       progress.endLine();
