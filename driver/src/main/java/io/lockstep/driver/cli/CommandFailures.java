@@ -1,5 +1,6 @@
 package io.lockstep.driver.cli;
 
+import io.lockstep.driver.training.RootCause;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.Secrets;
 import io.lockstep.plan.yaml.Suggestion;
