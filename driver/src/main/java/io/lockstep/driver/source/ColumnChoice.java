@@ -2,6 +2,7 @@ package io.lockstep.driver.source;
 
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
+import io.lockstep.network.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,25 +15,32 @@ import java.util.stream.IntStream;
  * @param features as the plan names them; empty: all but the labels
  * @param labels as the plan names them; empty: the last
  * @param need whether labels must be there
- * @param schema of a finished run, whose columns are to be found again
+ * @param known of the training data, whose columns are to be found again
  */
 record ColumnChoice(
-    Task task,
-    List<String> features,
-    List<String> labels,
-    Labels need,
-    Optional<DataSchema> schema) {
+    Task task, List<String> features, List<String> labels, Labels need, Optional<Known> known) {
   /** For training. */
   static ColumnChoice of(DataSpec spec) {
     return of(spec, Optional.empty(), Labels.REQUIRED);
   }
 
   /** For what comes after training. */
-  static ColumnChoice of(DataSpec spec, Optional<DataSchema> schema, Labels need) {
+  static ColumnChoice of(DataSpec spec, Known known, Labels need) {
+    return of(spec, Optional.of(known), need);
+  }
+
+  private static ColumnChoice of(DataSpec spec, Optional<Known> known, Labels need) {
     List<String> named = spec.label().columns();
     List<String> labels = named.isEmpty() ? List.of("-1") : named;
-    return new ColumnChoice(spec.task(), spec.features(), labels, need, schema);
+    return new ColumnChoice(spec.task(), spec.features(), labels, need, known);
   }
+
+  /**
+   * What is known of the training data.
+   *
+   * @param columns names of their feature columns; empty if they had none
+   */
+  record Known(List<String> columns, Shape shape) {}
 
   /**
    * Finds the columns.
@@ -60,7 +68,7 @@ record ColumnChoice(
 
   private Columns find(String source, List<String> names, int count) {
     Finder finder = new Finder(source, names, count);
-    List<String> trained = schema.map(DataSchema::columns).orElse(List.of());
+    List<String> trained = known.map(Known::columns).orElse(List.of());
     List<String> wanted = names.isEmpty() || trained.isEmpty() ? features : trained;
     if (!wanted.isEmpty()) {
       int[] labelled = need == Labels.REQUIRED ? finder.labels() : new int[0];
@@ -68,7 +76,7 @@ record ColumnChoice(
     }
     boolean unlabelled =
         need == Labels.IGNORED
-            && schema.map(known -> known.inputShape().elements() == count).orElse(false);
+            && known.map(training -> training.shape().elements() == count).orElse(false);
     int[] labelled = unlabelled ? new int[0] : finder.labels();
     int[] rest =
         IntStream.range(0, count)

@@ -2,10 +2,10 @@ package io.lockstep.driver.source;
 
 import io.lockstep.data.DataSpec.Csv;
 import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.driver.source.ColumnChoice.Columns;
 import io.lockstep.network.Shape;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,17 +28,7 @@ final class CsvFiles implements Records {
   private final Columns chosen;
   private final List<Piece> pieces;
   private final CsvReader reader;
-  private final Fields fields;
-
-  /** Whether records carry the cells of their line along. */
-  enum Fields implements Serializable {
-    KEPT,
-    LEFT;
-
-    String[] of(String[] row) {
-      return this == KEPT ? row : SourceRecord.NO_FIELDS;
-    }
-  }
+  private final ColumnChoice choice;
 
   /** The first line of all. */
   private record First(String file, List<String> header, int columns) {}
@@ -51,7 +41,7 @@ final class CsvFiles implements Records {
       Columns chosen,
       List<Piece> pieces,
       CsvReader reader,
-      Fields fields) {
+      ColumnChoice choice) {
     this.context = context;
     this.paths = paths;
     this.name = name;
@@ -59,7 +49,13 @@ final class CsvFiles implements Records {
     this.chosen = chosen;
     this.pieces = pieces;
     this.reader = reader;
-    this.fields = fields;
+    this.choice = choice;
+  }
+
+  static CsvFiles open(
+      SparkContext context, DataPaths paths, List<String> texts, Csv csv, ColumnChoice choice) {
+    Splitting splitting = Splitting.of(paths.files(texts), context.defaultParallelism());
+    return open(context, paths, texts, csv, choice, splitting);
   }
 
   static CsvFiles open(
@@ -68,19 +64,6 @@ final class CsvFiles implements Records {
       List<String> texts,
       Csv csv,
       ColumnChoice choice,
-      Fields fields) {
-    List<FileStatus> files = paths.files(texts);
-    Splitting splitting = Splitting.of(files, context.defaultParallelism());
-    return open(context, paths, texts, csv, choice, fields, splitting);
-  }
-
-  static CsvFiles open(
-      SparkContext context,
-      DataPaths paths,
-      List<String> texts,
-      Csv csv,
-      ColumnChoice choice,
-      Fields fields,
       Splitting splitting) {
     List<FileStatus> files = paths.files(texts);
     String name = String.join(", ", texts);
@@ -93,11 +76,10 @@ final class CsvFiles implements Records {
             first.file(),
             first.columns(),
             chosen,
-            choice.task(),
-            fields,
+            choice,
             paths.names());
     List<Piece> pieces = pieces(files, splitting, paths.configuration());
-    return new CsvFiles(context, paths, name, first, chosen, pieces, reader, fields);
+    return new CsvFiles(context, paths, name, first, chosen, pieces, reader, choice);
   }
 
   @Override
@@ -111,6 +93,11 @@ final class CsvFiles implements Records {
   }
 
   @Override
+  public int targets() {
+    return choice.task() == Task.REGRESSION ? chosen.labels().length : 0;
+  }
+
+  @Override
   public List<String> columns() {
     return first.header().isEmpty()
         ? List.of()
@@ -119,7 +106,7 @@ final class CsvFiles implements Records {
 
   @Override
   public List<String> fields() {
-    if (fields == Fields.LEFT) {
+    if (choice.need() == Labels.REQUIRED) {
       return List.of();
     }
     return first.header().isEmpty()
@@ -133,8 +120,10 @@ final class CsvFiles implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
-    return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
+    CsvReader rows = reader;
+    PieceReader<SourceRecord> checked = (piece, conf) -> rows.read(piece, conf, labels);
+    return PiecesRdd.of(context, pieces, paths.configuration(), checked);
   }
 
   /** Counts the lines before a piece only now that one of its rows is bad. */
@@ -147,8 +136,7 @@ final class CsvFiles implements Records {
     if (row.line() == 0 || before.isEmpty()) {
       return row.describe(0);
     }
-    JavaRDD<Long> lines =
-        PiecesRdd.of(context, before, paths.configuration(), Long.class, CsvReader::count);
+    JavaRDD<Long> lines = PiecesRdd.of(context, before, paths.configuration(), CsvReader::count);
     return row.describe(lines.collect().stream().mapToLong(Long::longValue).sum());
   }
 

@@ -7,6 +7,7 @@ import io.lockstep.driver.source.DataPaths.Names;
 import io.lockstep.driver.source.SourceRecord.Target;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,7 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 
 /** Reads pieces of CSV files, in tasks. Empty lines hold no record, but count as lines. */
-final class CsvReader implements PieceReader<SourceRecord> {
+final class CsvReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final char separator;
@@ -26,7 +27,7 @@ final class CsvReader implements PieceReader<SourceRecord> {
   private final int[] features;
   private final int[] labels;
   private final Task task;
-  private final CsvFiles.Fields fields;
+  private final Labels need;
   private final Names names;
 
   /**
@@ -40,8 +41,7 @@ final class CsvReader implements PieceReader<SourceRecord> {
       String headerFile,
       int columns,
       Columns chosen,
-      Task task,
-      CsvFiles.Fields fields,
+      ColumnChoice choice,
       Names names) {
     this.separator = separator;
     this.header = header.toArray(String[]::new);
@@ -49,18 +49,18 @@ final class CsvReader implements PieceReader<SourceRecord> {
     this.columns = columns;
     this.features = chosen.features();
     this.labels = chosen.labels();
-    this.task = task;
-    this.fields = fields;
+    this.task = choice.task();
+    this.need = choice.need();
     this.names = names;
   }
 
-  @Override
-  public Iterator<SourceRecord> read(Piece piece, Configuration configuration) throws IOException {
+  Iterator<SourceRecord> read(Piece piece, Configuration configuration, LabelCheck check)
+      throws IOException {
     String file = names.of(piece.path());
     try {
       CsvLines lines = CsvLines.open(piece, configuration);
       Tasks.closeAtEnd(TaskContext.get(), lines);
-      return new Rows(lines, file, piece.from() == 0);
+      return new Rows(lines, file, piece.from() == 0, check);
     } catch (FileNotFoundException e) {
       return Collections.singleton(SourceRecord.bad(file, 0, Tasks.notHere())).iterator();
     }
@@ -79,14 +79,16 @@ final class CsvReader implements PieceReader<SourceRecord> {
   private final class Rows extends UntilAbsent<SourceRecord> {
     private final CsvLines lines;
     private final String file;
+    private final LabelCheck check;
     private final CsvCells cells = new CsvCells(separator);
     private final HashMap<String, String> canonical = new HashMap<>();
     private boolean first;
     private boolean broken;
 
-    Rows(CsvLines lines, String file, boolean first) {
+    Rows(CsvLines lines, String file, boolean first, LabelCheck check) {
       this.lines = lines;
       this.file = file;
+      this.check = check;
       this.first = first;
     }
 
@@ -137,7 +139,8 @@ final class CsvReader implements PieceReader<SourceRecord> {
         throw new IllegalArgumentException("expected " + columns + " columns, found " + row.length);
       }
       float[] values = numbers(row, features);
-      return SourceRecord.of(new Floats(values), target(row), fields.of(row));
+      return SourceRecord.of(
+          new Floats(values), target(row), need == Labels.IGNORED ? row : SourceRecord.NO_FIELDS);
     }
 
     private Target target(String[] row) {
@@ -150,7 +153,7 @@ final class CsvReader implements PieceReader<SourceRecord> {
       if (label.isEmpty()) {
         throw new IllegalArgumentException(column(labels[0]) + " (the label) is empty");
       }
-      return Target.of(canonical.computeIfAbsent(label, NumberText::canonical));
+      return Target.of(check.accept(canonical.computeIfAbsent(label, NumberText::canonical)));
     }
 
     private float[] numbers(String[] row, int[] places) {

@@ -38,9 +38,9 @@ final class FrameReader implements Serializable {
    *
    * @param file that the row is from, and its number in it, for messages
    */
-  SourceRecord read(Row row, String file, long number) {
+  SourceRecord read(Row row, LabelCheck check, String file, long number) {
     try {
-      return SourceRecord.of(new Floats(numbers(row, features)), target(row), fields(row));
+      return SourceRecord.of(new Floats(numbers(row, features)), target(row, check), fields(row));
     } catch (IllegalArgumentException e) {
       return SourceRecord.bad(names.of(file), 0, "row " + number + ": " + e.getMessage());
     }
@@ -48,6 +48,10 @@ final class FrameReader implements Serializable {
 
   int width() {
     return width(features);
+  }
+
+  int targets() {
+    return task == Task.REGRESSION ? width(labels) : 0;
   }
 
   private static int width(List<FrameColumn> columns) {
@@ -64,7 +68,7 @@ final class FrameReader implements Serializable {
     return values;
   }
 
-  private Target target(Row row) {
+  private Target target(Row row, LabelCheck check) {
     if (labels.isEmpty()) {
       return Target.NONE;
     } else if (task == Task.REGRESSION) {
@@ -77,7 +81,7 @@ final class FrameReader implements Serializable {
       throw new IllegalArgumentException(
           "column " + column.name() + " (the label) is " + (value == null ? "null" : "empty"));
     }
-    return Target.of(NumberText.canonical(text));
+    return Target.of(check.accept(NumberText.canonical(text)));
   }
 
   private String[] fields(Row row) {

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
@@ -49,9 +50,9 @@ final class FrameRecords implements Records {
     this.reader = reader;
   }
 
-  /** A DataFrame of the caller's, in the order that it comes in for predictions. */
+  /** A DataFrame of the caller's; for predictions in the order in which it comes. */
   static FrameRecords of(Dataset<Row> frame, ColumnChoice choice) {
-    Order order = choice.schema().isPresent() ? Order.SOURCE : Order.CONTENT;
+    Order order = choice.need() == Labels.IGNORED ? Order.SOURCE : Order.CONTENT;
     return open("the DataFrame", frame, frame.schema(), order, choice, new Names(""));
   }
 
@@ -105,6 +106,11 @@ final class FrameRecords implements Records {
   }
 
   @Override
+  public int targets() {
+    return reader.targets();
+  }
+
+  @Override
   public List<String> columns() {
     return columns;
   }
@@ -120,7 +126,7 @@ final class FrameRecords implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
     FrameReader rows = reader;
     List<String> names = List.of(frame.columns());
     if (!names.contains(FILE)) {
@@ -130,7 +136,7 @@ final class FrameRecords implements Records {
           .mapPartitionsWithIndex(
               (partition, iterator) -> {
                 String place = source + ", partition " + partition;
-                return new Numbered<>(iterator, (row, n) -> rows.read(row, place, n));
+                return new Numbered<>(iterator, (row, n) -> rows.read(row, labels, place, n));
               },
               true);
     }
@@ -139,7 +145,7 @@ final class FrameRecords implements Records {
     return frame
         .orderBy(col(FILE), col(ROW))
         .javaRDD()
-        .map(row -> rows.read(row, row.getString(file), row.getLong(number)));
+        .map(row -> rows.read(row, labels, row.getString(file), row.getLong(number)));
   }
 
   private static void checkTypes(String name, StructType schema, Columns chosen, Task task) {
@@ -211,6 +217,7 @@ final class FrameRecords implements Records {
     return !(type instanceof ArrayType
         || type instanceof MapType
         || type instanceof StructType
+        || type instanceof BinaryType
         || FrameColumn.isMany(type));
   }
 }

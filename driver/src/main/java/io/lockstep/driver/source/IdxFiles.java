@@ -1,5 +1,6 @@
 package io.lockstep.driver.source;
 
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.Shape;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class IdxFiles implements Records {
   private final String name;
   private final IdxHeader header;
   private final List<Piece> pieces;
-  private final IdxReader reader;
+  private final Task task;
 
   private IdxFiles(
       SparkContext context,
@@ -33,13 +34,13 @@ final class IdxFiles implements Records {
       String name,
       IdxHeader header,
       List<Piece> pieces,
-      IdxReader reader) {
+      Task task) {
     this.context = context;
     this.paths = paths;
     this.name = name;
     this.header = header;
     this.pieces = pieces;
-    this.reader = reader;
+    this.task = task;
   }
 
   static IdxFiles open(
@@ -75,8 +76,7 @@ final class IdxFiles implements Records {
       boolean whole = pair.stream().anyMatch(path -> isCompressed(path, paths.configuration()));
       cut(pair, header, whole ? 1 : slots, pieces);
     }
-    IdxReader reader = new IdxReader(choice.task(), paths.names());
-    return new IdxFiles(context, paths, name, first, pieces, reader);
+    return new IdxFiles(context, paths, name, first, pieces, choice.task());
   }
 
   @Override
@@ -95,6 +95,11 @@ final class IdxFiles implements Records {
   }
 
   @Override
+  public int targets() {
+    return task == Task.REGRESSION ? 1 : 0;
+  }
+
+  @Override
   public List<String> columns() {
     return List.of();
   }
@@ -110,8 +115,9 @@ final class IdxFiles implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
-    return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
+    IdxReader reader = new IdxReader(task, labels, paths.names());
+    return PiecesRdd.of(context, pieces, paths.configuration(), reader);
   }
 
   private static List<Integer> tail(IdxHeader header) {

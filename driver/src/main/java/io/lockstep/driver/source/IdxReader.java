@@ -23,10 +23,12 @@ final class IdxReader implements PieceReader<SourceRecord> {
   private static final long serialVersionUID = 1L;
 
   private final Task task;
+  private final LabelCheck check;
   private final Names names;
 
-  IdxReader(Task task, Names names) {
+  IdxReader(Task task, LabelCheck check, Names names) {
     this.task = task;
+    this.check = check;
     this.names = names;
   }
 
@@ -107,7 +109,7 @@ final class IdxReader implements PieceReader<SourceRecord> {
       double value = number(column.header.type(), column.record(record));
       return task == Task.REGRESSION
           ? Target.of(finite((float) value))
-          : Target.of(value == (int) value ? String.valueOf((int) value) : String.valueOf(value));
+          : Target.of(check.accept(NumberText.canonical(String.valueOf(value))));
     }
 
     private float finite(float value) {

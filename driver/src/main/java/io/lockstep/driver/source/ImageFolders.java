@@ -75,6 +75,11 @@ final class ImageFolders implements Records {
   }
 
   @Override
+  public int targets() {
+    return 0;
+  }
+
+  @Override
   public List<String> columns() {
     return List.of();
   }
@@ -90,9 +95,9 @@ final class ImageFolders implements Records {
   }
 
   @Override
-  public JavaRDD<SourceRecord> read() {
-    ImageReading reader = new ImageReading(shape, need, paths.names());
-    return PiecesRdd.of(context, pieces, paths.configuration(), SourceRecord.class, reader);
+  public JavaRDD<SourceRecord> read(LabelCheck labels) {
+    ImageReading reader = new ImageReading(shape, need, labels, paths.names());
+    return PiecesRdd.of(context, pieces, paths.configuration(), reader);
   }
 
   /**

@@ -22,11 +22,13 @@ final class ImageReading implements PieceReader<SourceRecord> {
 
   private final List<Integer> shape;
   private final Labels need;
+  private final LabelCheck check;
   private final Names names;
 
-  ImageReading(Shape shape, Labels need, Names names) {
+  ImageReading(Shape shape, Labels need, LabelCheck check, Names names) {
     this.shape = shape.sizes();
     this.need = need;
+    this.check = check;
     this.names = names;
   }
 
@@ -51,14 +53,13 @@ final class ImageReading implements PieceReader<SourceRecord> {
       throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
     }
     try {
-      Picture picture = Picture.decode(content, expected);
-      return need == Labels.REQUIRED
-          ? SourceRecord.of(
-              new Bytes(picture.values()),
-              Target.of(NumberText.canonical(path.getParent().getName())),
-              SourceRecord.NO_FIELDS)
-          : SourceRecord.of(new Bytes(picture.values()), Target.NONE, new String[] {file});
-    } catch (UnusablePicture e) {
+      Bytes pixels = new Bytes(Picture.decode(content, expected).values());
+      if (need == Labels.IGNORED) {
+        return SourceRecord.of(pixels, Target.NONE, new String[] {file});
+      }
+      String label = check.accept(NumberText.canonical(path.getParent().getName()));
+      return SourceRecord.of(pixels, Target.of(label), SourceRecord.NO_FIELDS);
+    } catch (UnusablePicture | IllegalArgumentException e) {
       return SourceRecord.bad(file, 0, e.getMessage());
     }
   }

@@ -39,15 +39,6 @@ final class KryoValues {
     return input.readFloats(input.readInt(true));
   }
 
-  static void write(Output output, double[] values) {
-    output.writeInt(values.length, true);
-    output.writeDoubles(values);
-  }
-
-  static double[] readDoubles(Input input) {
-    return input.readDoubles(input.readInt(true));
-  }
-
   static void write(Output output, long[] values) {
     output.writeInt(values.length, true);
     output.writeLongs(values, true);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -23,6 +24,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 record Picture(Shape shape, byte[] values) {
   private static final long MAX_ELEMENTS = 1 << 28;
+
+  /** What the JDK's reader and libjpeg say of a JPEG that is cut off, and then fill with grey. */
+  private static final Pattern CUT_OFF = Pattern.compile("Missing EOI|Premature end");
 
   /**
    * Decodes a JPEG or PNG.
@@ -55,7 +59,7 @@ record Picture(Shape shape, byte[] values) {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     BufferedImage image = reader.read(0);
-    if (warnings.stream().anyMatch(warning -> warning.contains("Premature end"))) {
+    if (warnings.stream().anyMatch(CUT_OFF.asPredicate())) {
       throw new UnusablePicture("is cut off: the rest of the picture is missing");
     }
     return checked(of(image), expected);

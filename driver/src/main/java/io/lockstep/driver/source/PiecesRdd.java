@@ -40,10 +40,14 @@ final class PiecesRdd<T> extends RDD<T> {
       SparkContext context,
       List<Piece> pieces,
       Configuration configuration,
-      Class<T> type,
       PieceReader<T> reader) {
-    ClassTag<T> tag = ClassTag.apply(type);
-    return new PiecesRdd<>(context, pieces, configuration, tag, reader).toJavaRDD();
+    return new PiecesRdd<>(context, pieces, configuration, anyClass(), reader).toJavaRDD();
+  }
+
+  /** As all of Spark's Java API has it, so that results travel in arrays of objects. */
+  @SuppressWarnings("unchecked")
+  private static <T> ClassTag<T> anyClass() {
+    return (ClassTag<T>) ClassTag.apply(Object.class);
   }
 
   @Override

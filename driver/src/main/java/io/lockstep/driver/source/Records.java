@@ -20,6 +20,9 @@ interface Records {
   /** Of one example, as far as the source can tell. */
   Shape shape();
 
+  /** Regression targets of an example; 0 for classification, or if labels are ignored. */
+  int targets();
+
   /** Names of the feature columns; empty if they have none. */
   List<String> columns();
 
@@ -28,8 +31,8 @@ interface Records {
 
   Order order();
 
-  /** Parses; a bad row is a record too. */
-  JavaRDD<SourceRecord> read();
+  /** Parses; a bad row is a record too, also one whose label may not be. */
+  JavaRDD<SourceRecord> read(LabelCheck labels);
 
   /** Names a bad row of a partition, for people. */
   default String describe(int partition, BadRow row) {

@@ -36,7 +36,7 @@ public final class ShardedExample implements Serializable {
   }
 
   /** How Kryo writes it. */
-  static final class KryoForm extends Serializer<ShardedExample> {
+  public static final class KryoForm extends Serializer<ShardedExample> {
     @Override
     public void write(Kryo kryo, Output output, ShardedExample sharded) {
       output.writeBoolean(sharded.part == Part.TRAINING);

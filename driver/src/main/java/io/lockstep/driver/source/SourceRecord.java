@@ -92,7 +92,7 @@ final class SourceRecord implements Serializable {
   }
 
   /** How Kryo writes it. */
-  static final class KryoForm extends Serializer<SourceRecord> {
+  public static final class KryoForm extends Serializer<SourceRecord> {
     @Override
     public void write(Kryo kryo, Output output, SourceRecord record) {
       KryoValues.write(output, record.features);

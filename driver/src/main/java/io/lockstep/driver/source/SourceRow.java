@@ -35,7 +35,7 @@ public final class SourceRow implements Serializable {
   }
 
   /** How Kryo writes it. */
-  static final class KryoForm extends Serializer<SourceRow> {
+  public static final class KryoForm extends Serializer<SourceRow> {
     @Override
     public void write(Kryo kryo, Output output, SourceRow row) {
       output.writeLong(row.example.id(), true);

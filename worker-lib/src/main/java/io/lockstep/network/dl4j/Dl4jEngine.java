@@ -5,11 +5,22 @@ import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
-import org.nd4j.linalg.factory.Nd4j;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** The engine "dl4j". */
+/**
+ * The engine "dl4j": Deeplearning4j's networks over our vectors. It loads ND4J when it is first
+ * asked for a description or a network.
+ */
 public final class Dl4jEngine implements Engine {
-  public static final String NAME = "dl4j";
+  private static final String NAME = "dl4j";
+
+  /** DL4J does not say its version at run time. */
+  static final String VERSION = "1.0.0-M2.1";
+
+  private static final String BLAS_VERSION =
+      openblas_nolapack.OPENBLAS_VERSION.replace("OpenBLAS", "").trim();
 
   @Override
   public String name() {
@@ -19,18 +30,19 @@ public final class Dl4jEngine implements Engine {
   @Override
   public String description() {
     Natives natives = Natives.loaded();
-    return "dl4j 1.0.0-M2.1, "
-        + Nd4j.getBackend().getClass().getSimpleName()
-        + " "
-        + natives.variant()
-        + ", OpenBLAS for "
-        + natives.blasCore()
-        + ", one thread a worker";
+    return "dl4j %s, %s, OpenBLAS %s for %s, one thread a worker"
+        .formatted(VERSION, natives.variant(), BLAS_VERSION, natives.blasCore());
   }
 
   @Override
   public Network bind(
       NetworkSpec spec, FlatVector parameters, FlatVector gradient, int maxRows, Seed seed) {
     return new Dl4jNetwork(spec, parameters, gradient, seed);
+  }
+
+  @Override
+  public void export(NetworkSpec spec, FlatVector parameters, OutputStream out)
+      throws IOException {
+    Dl4jModelFile.write(spec, parameters, out);
   }
 }
