@@ -18,16 +18,14 @@ public final class Initializer {
   public static void initialize(NetworkSpec spec, Seed seed, FlatVector parameters) {
     Seed drawn = seed.derive("initialization");
     for (Piece piece : spec.layout().pieces()) {
-      int place = Integer.parseInt(piece.name().substring(0, piece.name().indexOf('.')));
-      String role = piece.name().substring(piece.name().indexOf('.') + 1);
-      switch (role) {
-        case "weight" ->
+      switch (LayoutBuilder.role(piece)) {
+        case LayoutBuilder.WEIGHT ->
             draw(
-                initialization(spec.layers().get(place).spec()),
+                initialization(spec.layerOf(piece).spec()),
                 piece,
                 drawn.derive(piece.name()),
                 parameters);
-        case "scale", "variance" -> fill(piece, 1f, parameters);
+        case LayoutBuilder.SCALE, LayoutBuilder.VARIANCE -> fill(piece, 1f, parameters);
         default -> fill(piece, 0f, parameters);
       }
     }

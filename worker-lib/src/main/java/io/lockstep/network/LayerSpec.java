@@ -13,6 +13,9 @@ import java.util.OptionalInt;
  * One layer as the plan names it. What follows from its input is inferred ({@link NetworkSpec}).
  */
 public sealed interface LayerSpec {
+  /** The word for it in the plan and in messages. */
+  String kind();
+
   /** The nonlinearity of a layer. */
   enum Activation {
     IDENTITY,
@@ -93,11 +96,19 @@ public sealed interface LayerSpec {
       present(initialization, "init");
       present(bias, "bias");
     }
+
+    @Override
+    public String kind() {
+      return "dense";
+    }
   }
 
   /** Whether a layer has a bias. */
   enum Bias {
-    /** Everywhere but right before a normalization, which would cancel it. */
+    /**
+     * Everywhere but right before a normalization that cancels it: batch-norm is the next layer and
+     * no nonlinearity lies between.
+     */
     AUTO,
     YES,
     NO
@@ -114,6 +125,11 @@ public sealed interface LayerSpec {
       present(initialization, "init");
       present(bias, "bias");
     }
+
+    @Override
+    public String kind() {
+      return "conv2d";
+    }
   }
 
   /** How a window becomes one value. */
@@ -128,12 +144,22 @@ public sealed interface LayerSpec {
       present(pooling, "pooling");
       present(window, "window");
     }
+
+    @Override
+    public String kind() {
+      return pooling == Pooling.MAX ? "max-pool" : "avg-pool";
+    }
   }
 
   /** Pooling over all positions of a feature map: [c, h, w] to [c]. */
   record GlobalPool(Pooling pooling) implements LayerSpec {
     public GlobalPool {
       present(pooling, "pooling");
+    }
+
+    @Override
+    public String kind() {
+      return "global-pool";
     }
   }
 
@@ -146,6 +172,11 @@ public sealed interface LayerSpec {
       fraction(momentum, "momentum");
       positive(epsilon, "epsilon");
     }
+
+    @Override
+    public String kind() {
+      return "batch-norm";
+    }
   }
 
   /**
@@ -156,12 +187,22 @@ public sealed interface LayerSpec {
     public Dropout {
       fraction(rate, "rate");
     }
+
+    @Override
+    public String kind() {
+      return "dropout";
+    }
   }
 
   /** A nonlinearity by itself, for example after a batch normalization. */
   record Activate(Activation activation) implements LayerSpec {
     public Activate {
       present(activation, "activation");
+    }
+
+    @Override
+    public String kind() {
+      return "activation";
     }
   }
 
@@ -178,6 +219,11 @@ public sealed interface LayerSpec {
       units.ifPresent(n -> atLeast(n, 1, "units"));
       present(loss, "loss");
       present(initialization, "init");
+    }
+
+    @Override
+    public String kind() {
+      return "output";
     }
   }
 }

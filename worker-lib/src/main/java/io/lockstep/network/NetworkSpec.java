@@ -1,8 +1,10 @@
 package io.lockstep.network;
 
+import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.parameters.Piece;
 import java.util.List;
 
 /**
@@ -21,7 +23,14 @@ public record NetworkSpec(
    * @param name place in the plan, from 0, and kind: {@code 0-conv2d}
    * @param hasBias with {@link LayerSpec.Bias#AUTO} decided
    */
-  public record Layer(String name, LayerSpec spec, Shape input, Shape output, boolean hasBias) {}
+  public record Layer(String name, LayerSpec spec, Shape input, Shape output, boolean hasBias) {
+    /**
+     * Whether it is a matrix product over all features, so that an image is flattened before it.
+     */
+    public boolean isDense() {
+      return spec instanceof LayerSpec.Dense || spec instanceof LayerSpec.Output;
+    }
+  }
 
   public NetworkSpec {
     present(input, "input");
@@ -31,15 +40,27 @@ public record NetworkSpec(
   }
 
   /**
-   * Infers what follows from the shape of an example and the number of classes or targets.
+   * Follows the shapes through the layers. Images are flattened by themselves before dense and
+   * output, in the order channel, row, column.
    *
-   * @param lossOfTask the loss of an output layer that names none
-   * @throws io.lockstep.checks.LockstepException (exit code USAGE) naming the layer that does not
-   *     fit its input
+   * @param input shape of one example
+   * @param outputs classes or targets that the data have
+   * @param defaultLoss what fits the data: cross entropy for classes, MSE for numbers
+   * @throws io.lockstep.checks.LockstepException (usage) naming each layer that does not fit, its
+   *     input and what to do
    */
   public static NetworkSpec infer(
-      ModelSpec model, Shape input, int outputs, LayerSpec.Loss lossOfTask) {
-    return new ShapeInference(model, input, outputs).infer(lossOfTask);
+      ModelSpec model, Shape input, int outputs, LayerSpec.Loss defaultLoss) {
+    present(model, "model");
+    present(input, "input");
+    atLeast(outputs, 1, "outputs");
+    present(defaultLoss, "default loss");
+    return ShapeInference.infer(model, input, outputs, defaultLoss);
+  }
+
+  /** The layer that a piece of the layout belongs to. */
+  public Layer layerOf(Piece piece) {
+    return layers.get(LayoutBuilder.place(piece));
   }
 
   /** Width of the output: classes or targets. */

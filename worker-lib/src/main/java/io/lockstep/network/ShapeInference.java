@@ -2,200 +2,171 @@ package io.lockstep.network;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import io.lockstep.network.LayerSpec.Bias;
-import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.Dense;
+import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Output;
+import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.parameters.ParameterLayout;
-import io.lockstep.parameters.Piece;
-import io.lockstep.parameters.Piece.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Infers what follows from a model and the shape of an example. The pieces come in the order of
- * DL4J's flat vectors: dense weights [out, in] then bias; convolution bias, then weights [out, in,
- * kh, kw]; normalization scale, shift, mean, variance.
+ * Follows the shape of one example through the layers. Stops at the first layer that does not fit,
+ * since what comes after it has no shape; what is wrong with the output is found all the same.
  */
 final class ShapeInference {
-  private final ModelSpec model;
-  private final Shape input;
+  private final List<LayerSpec> specs;
   private final int outputs;
+  private final Loss loss;
   private final List<NetworkSpec.Layer> layers = new ArrayList<>();
-  private final List<Piece> pieces = new ArrayList<>();
-  private int offset;
+  private final List<String> problems = new ArrayList<>();
 
-  ShapeInference(ModelSpec model, Shape input, int outputs) {
-    this.model = model;
-    this.input = input;
+  private ShapeInference(ModelSpec model, int outputs, Loss defaultLoss) {
+    this.specs = model.layers();
     this.outputs = outputs;
+    this.loss = output().loss().orElse(defaultLoss);
   }
 
-  NetworkSpec infer(LayerSpec.Loss lossOfTask) {
+  static NetworkSpec infer(ModelSpec model, Shape input, int outputs, Loss defaultLoss) {
+    ShapeInference inference = new ShapeInference(model, outputs, defaultLoss);
+    inference.follow(input);
+    inference.checkOutput(defaultLoss);
+    inference.failIfProblems();
+    return new NetworkSpec(input, inference.layers, inference.loss, inference.layout());
+  }
+
+  private void follow(Shape input) {
     Shape shape = input;
-    for (int i = 0; i < model.layers().size(); i++) {
-      LayerSpec spec = model.layers().get(i);
-      boolean bias = hasBias(i);
-      Shape output = output(i, spec, shape);
-      layers.add(new NetworkSpec.Layer(i + "-" + kind(spec), spec, shape, output, bias));
-      addPieces(i, spec, shape, output, bias);
-      shape = output;
-    }
-    LayerSpec.Output last = (LayerSpec.Output) model.layers().get(model.layers().size() - 1);
-    return new NetworkSpec(
-        input, layers, last.loss().orElse(lossOfTask), new ParameterLayout(pieces));
-  }
-
-  /** The plan's word for a layer. */
-  static String kind(LayerSpec spec) {
-    if (spec instanceof LayerSpec.Dense) {
-      return "dense";
-    } else if (spec instanceof LayerSpec.Conv2d) {
-      return "conv2d";
-    } else if (spec instanceof LayerSpec.Pool pool) {
-      return pool.pooling() == LayerSpec.Pooling.MAX ? "max-pool" : "avg-pool";
-    } else if (spec instanceof LayerSpec.GlobalPool) {
-      return "global-pool";
-    } else if (spec instanceof LayerSpec.BatchNorm) {
-      return "batch-norm";
-    } else if (spec instanceof LayerSpec.Dropout) {
-      return "dropout";
-    } else if (spec instanceof LayerSpec.Activate) {
-      return "activation";
-    }
-    return "output";
-  }
-
-  private Shape output(int place, LayerSpec spec, Shape in) {
-    if (spec instanceof LayerSpec.Dense dense) {
-      return Shape.flat(dense.units());
-    } else if (spec instanceof LayerSpec.Conv2d conv) {
-      return window(place, spec, in, conv.window(), conv.filters());
-    } else if (spec instanceof LayerSpec.Pool pool) {
-      return window(place, spec, in, pool.window(), in.isImage() ? in.channels() : 1);
-    } else if (spec instanceof LayerSpec.GlobalPool) {
-      return Shape.flat(image(place, spec, in).channels());
-    } else if (spec instanceof LayerSpec.Output output) {
-      int units = output.units().orElse(outputs);
-      if (units != outputs) {
-        throw mismatch(
-            place,
-            spec,
-            in,
-            "it has "
-                + units
-                + " units and the data have "
-                + outputs
-                + " classes or targets; leave units out, or make them fit");
+    for (int place = 0; place < specs.size(); place++) {
+      LayerSpec spec = specs.get(place);
+      try {
+        Shape output = outputOf(spec, shape);
+        Math.multiplyExact(output.elements(), Float.BYTES);
+        layers.add(
+            new NetworkSpec.Layer(
+                place + "-" + spec.kind(), spec, shape, output, hasBias(place, spec)));
+        shape = output;
+      } catch (Misfit misfit) {
+        report(place, misfit.getMessage());
+        return;
+      } catch (ArithmeticException overflow) {
+        report(place, "its output for an input of " + shape + " is too large; make it smaller");
+        return;
       }
+    }
+  }
+
+  private Shape outputOf(LayerSpec spec, Shape input) throws Misfit {
+    if (spec instanceof Dense dense) {
+      return Shape.flat(dense.units());
+    } else if (spec instanceof Conv2d conv) {
+      return slide(conv.window(), input, conv.filters());
+    } else if (spec instanceof Pool pool) {
+      return slide(pool.window(), input, input.sizes().get(0));
+    } else if (spec instanceof GlobalPool) {
+      return Shape.flat(image(input).channels());
+    } else if (spec instanceof Output) {
       return Shape.flat(outputs);
     }
-    return in;
+    return input;
   }
 
-  private Shape window(int place, LayerSpec spec, Shape in, Window window, int channels) {
-    image(place, spec, in);
-    int height =
-        slides(
-            in.height(),
-            window.kernel().height(),
-            window.stride().height(),
-            window.padding().height());
-    int width =
-        slides(
-            in.width(), window.kernel().width(), window.stride().width(), window.padding().width());
-    if (height < 1 || width < 1) {
-      Size2d padding = window.padding();
-      throw mismatch(
-          place,
-          spec,
-          in,
-          "its kernel "
+  /** Floor rounding: (size + 2 padding - kernel) / stride + 1. */
+  private static Shape slide(Window window, Shape input, int channels) throws Misfit {
+    int height = image(input).height() + 2 * window.padding().height() - window.kernel().height();
+    int width = input.width() + 2 * window.padding().width() - window.kernel().width();
+    if (height < 0 || width < 0) {
+      throw new Misfit(
+          "kernel "
               + window.kernel()
-              + " is larger than its input"
-              + (padding.height() + padding.width() > 0 ? " with padding " + padding : "")
-              + "; use a smaller kernel, padding, or fewer pooling layers before it");
+              + " is larger than its input "
+              + input
+              + " with padding "
+              + window.padding()
+              + "; use a smaller kernel, more padding, or less pooling before it");
     }
-    return Shape.image(channels, height, width);
+    return Shape.image(
+        channels, height / window.stride().height() + 1, width / window.stride().width() + 1);
   }
 
-  private static int slides(int size, int kernel, int stride, int padding) {
-    int room = size + 2 * padding - kernel;
-    return room < 0 ? 0 : room / stride + 1;
-  }
-
-  private Shape image(int place, LayerSpec spec, Shape in) {
-    if (!in.isImage()) {
-      throw mismatch(
-          place,
-          spec,
-          in,
-          place == 0
-              ? "it needs images; set data.shape: [channels, height, width]"
-              : "it needs images, and the layer before it gives a flat vector; put it before the first dense layer");
+  private static Shape image(Shape input) throws Misfit {
+    if (!input.isImage()) {
+      throw new Misfit(
+          "it needs images, but its input is flat ("
+              + input
+              + "); put it before dense and global-pool, or, if the data are images, set data.shape:"
+              + " [channels, height, width]");
     }
-    return in;
+    return input;
   }
 
-  private static LockstepException mismatch(int place, LayerSpec spec, Shape in, String why) {
-    return new LockstepException(
-        ExitCode.USAGE,
-        "Cannot build layer " + place + " (" + kind(spec) + ", input " + in + "): " + why + ".");
-  }
-
-  private boolean hasBias(int place) {
-    LayerSpec spec = model.layers().get(place);
-    Bias bias = Bias.NO;
-    if (spec instanceof LayerSpec.Dense dense) {
-      bias = dense.bias();
-    } else if (spec instanceof LayerSpec.Conv2d conv) {
-      bias = conv.bias();
-    } else if (spec instanceof LayerSpec.Output) {
-      bias = Bias.YES;
+  private boolean hasBias(int place, LayerSpec spec) {
+    if (spec instanceof Dense dense) {
+      return hasBias(place, dense.bias(), dense.activation());
+    } else if (spec instanceof Conv2d conv) {
+      return hasBias(place, conv.bias(), conv.activation());
     }
-    boolean normalized =
-        place + 1 < model.layers().size()
-            && model.layers().get(place + 1) instanceof LayerSpec.BatchNorm
-            && activation(spec) == LayerSpec.Activation.IDENTITY;
-    return bias == Bias.YES || (bias == Bias.AUTO && !normalized);
+    return spec instanceof Output;
   }
 
-  private static LayerSpec.Activation activation(LayerSpec spec) {
-    if (spec instanceof LayerSpec.Dense dense) {
-      return dense.activation();
-    } else if (spec instanceof LayerSpec.Conv2d conv) {
-      return conv.activation();
+  private boolean hasBias(int place, LayerSpec.Bias bias, LayerSpec.Activation activation) {
+    boolean cancelled =
+        activation == LayerSpec.Activation.IDENTITY
+            && specs.get(place + 1) instanceof LayerSpec.BatchNorm;
+    return bias == LayerSpec.Bias.YES || bias == LayerSpec.Bias.AUTO && !cancelled;
+  }
+
+  private void checkOutput(Loss defaultLoss) {
+    int last = specs.size() - 1;
+    int units = output().units().orElse(outputs);
+    if (units != outputs) {
+      report(
+          last,
+          "it has %d units, but the data have %d %s; leave units out, or check the data's label"
+              .formatted(units, outputs, defaultLoss == Loss.MSE ? "targets" : "classes"));
     }
-    return LayerSpec.Activation.IDENTITY;
-  }
-
-  private void addPieces(int place, LayerSpec spec, Shape in, Shape out, boolean bias) {
-    if (spec instanceof LayerSpec.Conv2d conv) {
-      if (bias) {
-        add(place, "bias", Kind.BIAS, List.of(conv.filters()));
-      }
-      Size2d kernel = conv.window().kernel();
-      add(
-          place,
-          "weight",
-          Kind.WEIGHT,
-          List.of(conv.filters(), in.channels(), kernel.height(), kernel.width()));
-    } else if (spec instanceof LayerSpec.Dense || spec instanceof LayerSpec.Output) {
-      add(place, "weight", Kind.WEIGHT, List.of(out.elements(), in.elements()));
-      if (bias) {
-        add(place, "bias", Kind.BIAS, List.of(out.elements()));
-      }
-    } else if (spec instanceof LayerSpec.BatchNorm) {
-      List<Integer> features = List.of(in.isImage() ? in.channels() : in.elements());
-      add(place, "scale", Kind.NORMALIZATION, features);
-      add(place, "shift", Kind.NORMALIZATION, features);
-      add(place, "mean", Kind.STATISTIC, features);
-      add(place, "variance", Kind.STATISTIC, features);
+    if (loss == Loss.CROSS_ENTROPY && defaultLoss == Loss.MSE) {
+      report(last, "its loss is cross-entropy, but the data's targets are numbers; use mse");
+    } else if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
+      report(last, "cross-entropy needs at least 2 classes, but the data have " + outputs);
     }
   }
 
-  private void add(int place, String role, Kind kind, List<Integer> shape) {
-    Piece piece = new Piece(place + "." + role, kind, shape, offset);
-    pieces.add(piece);
-    offset = Math.addExact(offset, piece.length());
+  private Output output() {
+    return (Output) specs.get(specs.size() - 1);
+  }
+
+  private ParameterLayout layout() {
+    try {
+      return new LayoutBuilder().add(layers).build();
+    } catch (ArithmeticException overflow) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot build the model: it has more parameters than one vector holds (2^29 - 1); make"
+              + " its widest layers smaller",
+          overflow);
+    }
+  }
+
+  private void report(int place, String cause) {
+    problems.add("Cannot build layer %d (%s): %s".formatted(place, specs.get(place).kind(), cause));
+  }
+
+  private void failIfProblems() {
+    if (!problems.isEmpty()) {
+      throw new LockstepException(ExitCode.USAGE, String.join("\n", problems));
+    }
+  }
+
+  /** A layer does not fit its input. */
+  private static final class Misfit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Misfit(String cause) {
+      super(cause);
+    }
   }
 }

@@ -101,7 +101,10 @@ public final class Journal implements Closeable {
         appended.get().close();
       }
     } catch (IOException e) {
-      first.addSuppressed(e);
+      // HDFS's stream throws one and the same again, which Java does not let suppress itself.
+      if (e != first) {
+        first.addSuppressed(e);
+      }
     }
   }
 }

@@ -2,12 +2,15 @@ package io.lockstep.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,5 +67,39 @@ class JournalTest {
           assertThrows(IOException.class, journal::flush).getMessage());
     }
     assertEquals(List.of(), parts.changes());
+  }
+
+  @Test
+  void closesAStreamThatFailsTwiceWithTheSameFailure() throws IOException {
+    IOException failure = new IOException("no more good datanodes");
+    Storage failing =
+        new TestingStorage() {
+          @Override
+          public Optional<OutputStream> append(String name) {
+            return Optional.of(new FailingStream(failure));
+          }
+        };
+    Journal journal = new Journal(failing, i -> "j" + i, 0);
+    journal.add(new byte[] {1});
+    assertSame(failure, assertThrows(IOException.class, journal::close));
+  }
+
+  /** Fails in everything, as HDFS's stream does once its pipeline is broken. */
+  private static final class FailingStream extends OutputStream {
+    private final IOException failure;
+
+    FailingStream(IOException failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      throw failure;
+    }
+
+    @Override
+    public void close() throws IOException {
+      throw failure;
+    }
   }
 }

@@ -206,7 +206,7 @@ public abstract class StorageContractTest {
   @Test
   void createsOnceWhenTwoThreadsRace() throws Exception {
     createIsNotAtomic().ifPresent(why -> Assumptions.assumeTrue(false, why));
-    int rounds = 100;
+    int rounds = 30;
     CyclicBarrier start = new CyclicBarrier(2);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {

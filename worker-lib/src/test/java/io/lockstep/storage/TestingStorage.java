@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * Files in memory, without append as on an object store; it records what was changed in which
  * order, and can be told to fail.
  */
-public final class TestingStorage implements Storage {
+public class TestingStorage implements Storage {
   private final TreeMap<String, byte[]> files = new TreeMap<>();
   private final List<String> changes = new ArrayList<>();
   private int changesLeft = Integer.MAX_VALUE;

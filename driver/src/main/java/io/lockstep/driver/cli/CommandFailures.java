@@ -1,10 +1,14 @@
 package io.lockstep.driver.cli;
 
+import io.lockstep.driver.training.RootCause;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.Secrets;
+import io.lockstep.plan.yaml.Suggestion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -36,15 +40,11 @@ final class CommandFailures {
   /** Tells what is wrong with a command line. */
   static void tell(PrintWriter err, ParameterException failure) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName(" ");
-    String text = RunResult.oneLine(failure.getMessage()).replaceFirst("\\.$", "");
-    last(
-        err,
-        "Cannot use the command line: "
-            + text
-            + suggestion(failure)
-            + ". See '"
-            + command
-            + " --help'.");
+    String text =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched)
+            : RunResult.oneLine(failure.getMessage()).replaceFirst("\\.$", "") + ".";
+    last(err, "Cannot use the command line: " + text + " See '" + command + " --help'.");
   }
 
   /** The last line. */
@@ -53,15 +53,15 @@ final class CommandFailures {
     err.flush();
   }
 
-  private static String suggestion(ParameterException failure) {
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      return near.isEmpty()
-          ? ""
-          : "; did you mean "
-              + String.join(" or ", near.subList(0, Math.min(2, near.size())))
-              + "?";
-    }
-    return "";
+  private static String unmatched(UnmatchedArgumentException failure) {
+    String given = failure.getUnmatched().get(0).replaceFirst("=.*", "");
+    CommandSpec command = failure.getCommandLine().getCommandSpec();
+    boolean isOption = given.startsWith("-");
+    boolean isCommand = !isOption && !command.subcommands().isEmpty();
+    Set<String> known = isOption ? command.optionsMap().keySet() : command.subcommands().keySet();
+    String clause = Suggestion.clause(given, known);
+    String what =
+        isOption ? "Unknown option" : isCommand ? "Unknown command" : "Too many arguments";
+    return what + ": '" + given + "'" + (clause.isEmpty() ? "." : clause);
   }
 }

@@ -1,6 +1,5 @@
 package io.lockstep.driver.cli;
 
-import io.lockstep.driver.training.Training;
 import io.lockstep.plan.PlanParser;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -30,14 +29,12 @@ public final class Main {
   }
 
   private static Parts parts() {
-    // Lambdas rather than method references: these classes are to be loaded when they are needed.
     return new Parts(
         (source, in, overrides) -> PlanParser.forFiles().parse(source, in, overrides),
         (location, conf) -> HadoopStorages.open(location, conf),
-        (request, how, notes) -> SparkStart.open(request, how, notes),
-        (session, plan, options, listener, stop) ->
-            new Training(session, plan, options, Optional.empty(), listener, stop).run(),
-        new TrainedModelJobs());
+        () -> SparkStart::open,
+        SparkTraining::new,
+        TrainedModelJobs::new);
   }
 
   private static Surroundings surroundings() {

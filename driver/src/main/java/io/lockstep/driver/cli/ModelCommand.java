@@ -51,11 +51,11 @@ abstract class ModelCommand implements Callable<Integer> {
         new ModelJobs.Request(location(run), location(input), output.map(this::location), format);
     try (OpenSession session =
         OpenSession.start(
-            parts.sessions(),
+            parts.sessions().get(),
             common.spark(),
             common.start(name, Location.of(run, around.working()).name()),
             note -> around.say("Note: " + note))) {
-      report(parts.models(), session, request).forEach(around::say);
+      report(parts.models().get(), session, request).forEach(around::say);
     }
     return 0;
   }

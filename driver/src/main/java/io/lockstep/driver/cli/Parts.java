@@ -4,9 +4,11 @@ import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.driver.config.PlanReader;
 import io.lockstep.driver.config.StorageOpener;
+import java.util.function.Supplier;
 
 /**
- * What the commands are put together from.
+ * What the commands are put together from. What needs Spark is supplied when it is needed: even a
+ * lambda that names Spark's types would load them.
  *
  * @param plans reads plans
  * @param storages opens folders
@@ -17,9 +19,9 @@ import io.lockstep.driver.config.StorageOpener;
 record Parts(
     PlanReader plans,
     StorageOpener storages,
-    Sessions sessions,
-    TrainingRuns training,
-    ModelJobs models) {
+    Supplier<Sessions> sessions,
+    Supplier<TrainingRuns> training,
+    Supplier<ModelJobs> models) {
   Parts {
     present(plans, "plans");
     present(storages, "storages");

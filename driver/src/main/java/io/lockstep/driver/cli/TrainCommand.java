@@ -3,6 +3,7 @@ package io.lockstep.driver.cli;
 import io.lockstep.driver.config.RunConfiguration;
 import io.lockstep.driver.config.RunRequest;
 import io.lockstep.driver.training.RunOptions.Start;
+import io.lockstep.driver.training.RunFolder;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.StopRequest;
 import java.util.ArrayList;
@@ -98,6 +99,9 @@ final class TrainCommand implements Callable<Integer> {
             request(),
             new RunConfiguration.Context(
                 parts.plans(), parts.storages(), around.working(), around.time().instant()));
+    // Before Spark starts; it is checked again when the folder is taken.
+    RunFolder.check(
+        parts.storages().open(run.options().output(), run.spark().conf()), run.options().start());
     ConsoleProgress progress =
         new ConsoleProgress(around.out(), around.terminal(), around.nanos(), plan);
     StopRequest stop = new StopRequest();
@@ -106,11 +110,12 @@ final class TrainCommand implements Callable<Integer> {
     RunResult result;
     try (OpenSession session =
         OpenSession.start(
-            parts.sessions(),
+            parts.sessions().get(),
             run.spark(),
             common.start("train", run.plan().name()),
             progress::note)) {
-      result = parts.training().train(session.spark(), run.plan(), run.options(), progress, stop);
+      result =
+          parts.training().get().train(session.spark(), run.plan(), run.options(), progress, stop);
     } finally {
       signals.close();
       progress.endLine();

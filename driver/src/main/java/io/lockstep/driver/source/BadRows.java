@@ -22,7 +22,7 @@ final class BadRows {
       Records records, List<PartitionSummary> summaries, long total, long bad) {
     List<String> lines = new ArrayList<>();
     String noun = bad == 1 ? " bad row of " : " bad rows of ";
-    lines.add("Cannot use the data: " + bad + noun + total);
+    lines.add("Cannot use the data: " + bad + noun + total + ":");
     int named = 0;
     for (int partition = 0; partition < summaries.size(); partition++) {
       for (BadRow row : summaries.get(partition).named()) {

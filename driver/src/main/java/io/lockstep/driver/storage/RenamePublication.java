@@ -55,17 +55,32 @@ final class RenamePublication implements Publication {
 
   private Path written(Path target, Storage.Content content) throws IOException {
     Path temporary = new Path(target.getParent(), StorageNames.temporary());
+    FSDataOutputStream out = files.create(temporary, false);
     boolean whole = false;
-    try (FSDataOutputStream out = files.create(temporary, false)) {
+    try {
       content.writeTo(out);
       out.hsync();
+      out.close();
       whole = true;
     } finally {
       if (!whole) {
+        abandon(out);
         discard(temporary);
       }
     }
     return temporary;
+  }
+
+  /**
+   * After a failure. Not left to try-with-resources: HDFS's stream throws the same exception again,
+   * which Java then refuses to let suppress itself, and the cause would be lost.
+   */
+  private static void abandon(FSDataOutputStream out) {
+    try {
+      out.close();
+    } catch (IOException ignored) {
+      // What failed first is on its way.
+    }
   }
 
   /** A failure here would hide what matters, and nobody lists the file. */

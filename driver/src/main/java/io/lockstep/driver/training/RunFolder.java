@@ -47,13 +47,7 @@ public final class RunFolder implements AutoCloseable {
   public static RunFolder open(
       Storage storage, Start start, RunLock.Owner owner, Consumer<String> notes)
       throws IOException {
-    present(storage, "storage");
-    List<String> found = storage.list("");
-    switch (present(start, "start")) {
-      case NEW -> checkUnused(storage, found);
-      case RESUME -> checkResumable(storage, found);
-      case OVERWRITE -> checkOurs(storage, found);
-    }
+    List<String> found = check(storage, start);
     RunLock lock = RunLock.acquire(storage, owner, notes);
     RunFolder folder = new RunFolder(storage, lock);
     try {
@@ -63,6 +57,23 @@ public final class RunFolder implements AutoCloseable {
       throw e;
     }
     return folder;
+  }
+
+  /**
+   * Fails unless a folder is as {@code start} needs it; takes and changes nothing.
+   *
+   * @return what is in it
+   * @throws LockstepException with exit code 64
+   */
+  public static List<String> check(Storage storage, Start start) throws IOException {
+    present(storage, "storage");
+    List<String> found = storage.list("");
+    switch (present(start, "start")) {
+      case NEW -> checkUnused(storage, found);
+      case RESUME -> checkResumable(storage, found);
+      case OVERWRITE -> checkOurs(storage, found);
+    }
+    return found;
   }
 
   public Storage storage() {

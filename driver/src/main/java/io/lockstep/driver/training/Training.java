@@ -104,7 +104,7 @@ public final class Training {
       listener.finished(result);
       return result;
     } catch (RuntimeException e) {
-      LockstepException failure = RunFailure.of(e);
+      LockstepException failure = RootCause.failure(e);
       folder.writeResult(run.failed(failure));
       listener.finished(run.failed(failure));
       throw failure;

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 final class GreetingLimit extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(GreetingLimit.class);
 
-  /** Authentication takes less than 2 KiB; one read of a socket may bring 64 KiB. */
-  private static final long MOST_BYTES = 256 * 1024;
+  /** Authentication takes less than 2 KiB; the read that brings the greeting may bring chunks. */
+  private static final long MOST_BYTES = 512 * 1024;
 
   private static final long MOST_SECONDS = 120;
 

@@ -49,10 +49,10 @@ public final class NetworkEndpoint implements AutoCloseable {
     TransportConf transport =
         SparkTransportConf.fromSparkConf(conf, MODULE, THREADS, scala.Option.empty());
     this.handler = new EndpointHandler();
-    this.serverContext = new TransportContext(transport, handler);
-    this.server = serverContext.createServer(host, 0, serverBootstraps(transport, secret));
     this.clientContext = new TransportContext(transport, new NoOpRpcHandler(), false, true);
     this.clients = clientContext.createClientFactory(clientBootstraps(transport, secret));
+    this.serverContext = new TransportContext(transport, handler);
+    this.server = serverContext.createServer(host, 0, serverBootstraps(transport, secret));
     this.address = new PeerAddress(host, server.getPort());
   }
 
@@ -73,7 +73,8 @@ public final class NetworkEndpoint implements AutoCloseable {
         secret.isPresent() ? "given" : "not given");
     try {
       return new NetworkEndpoint(conf, host, secret);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Netty throws checked exceptions, BindException for one, that its signatures do not have.
       throw new LockstepException(
           ExitCode.RESOURCES,
           "Cannot open a port on " + host + " for the other workers: " + e.getMessage(),

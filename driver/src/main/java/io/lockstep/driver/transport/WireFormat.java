@@ -11,7 +11,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 
 /** Messages as bytes, little-endian: docs/formats/collective-wire.md. */
@@ -167,11 +166,5 @@ final class WireFormat {
 
   private static void checkLength(int length, int expected) {
     check(length == expected, "length of a message", expected + " bytes", length);
-  }
-
-  /** The reason as it arrives at the peers. */
-  static String cut(String reason) {
-    byte[] bytes = reason.getBytes(UTF_8);
-    return new String(Arrays.copyOf(bytes, Math.min(bytes.length, MOST_REASON_BYTES)), UTF_8);
   }
 }

@@ -269,7 +269,7 @@ class CsvSourceTest {
         """);
     String report =
         """
-        Cannot use the data: 11 bad rows of 13
+        Cannot use the data: 11 bad rows of 13:
         bad.csv:3: expected 3 columns, found 2
         bad.csv:4: expected 3 columns, found 4
         bad.csv:5: column age is empty
@@ -291,7 +291,7 @@ class CsvSourceTest {
   void namesTwentyBadRowsAndCountsTheOthers() {
     write("bad.csv", "1,2,x\n".repeat(500) + "1,y\n".repeat(25));
     String report = failure(() -> shard(TestingSpec.of("bad.csv")));
-    assertTrue(report.startsWith("Cannot use the data: 25 bad rows of 525\nbad.csv:501: "), report);
+    assertTrue(report.startsWith("Cannot use the data: 25 bad rows of 525:\nbad.csv:501: "), report);
     assertTrue(
         report.endsWith("\nbad.csv:520: expected 3 columns, found 2\n... and 5 more"), report);
   }
@@ -302,7 +302,7 @@ class CsvSourceTest {
     write("b.csv", "y,x,kind\n1,2,q\n");
     write("c.csv", "1,2,q\n");
     assertEquals(
-        "Cannot use the data: 2 bad rows of 4\n"
+        "Cannot use the data: 2 bad rows of 4:\n"
             + "b.csv:1: expected the same header as in a.csv\n"
             + "c.csv:1: expected the same header as in a.csv",
         failureLines(() -> shard(TestingSpec.of("*.csv")), 3));
@@ -313,7 +313,7 @@ class CsvSourceTest {
     write("train.csv", "1,x\n2,y\n");
     write("test.csv", "1,x\n2,z\n");
     assertEquals(
-        "Cannot use the data: 1 bad row of 2\n"
+        "Cannot use the data: 1 bad row of 2:\n"
             + "test.csv:2: has the unknown label z; known are x, y",
         failure(() -> shard(TestingSpec.of("train.csv").validation("test.csv"))));
   }
@@ -333,7 +333,7 @@ class CsvSourceTest {
     String report = failure(() -> shard(TestingSpec.of("cut.csv.gz")));
     assertTrue(
         report.matches(
-            "Cannot use the data: [12] bad rows? of \\d+\n(cut.csv.gz:\\d+: expected 65 columns,"
+            "Cannot use the data: [12] bad rows? of \\d+:\n(cut.csv.gz:\\d+: expected 65 columns,"
                 + " found \\d+\n)?cut.csv.gz:\\d+: cannot be read: Unexpected end of input stream"),
         report);
   }

@@ -21,27 +21,50 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * A network specification in DL4J's words. Penalties, clipping and updates are ours, so DL4J is
- * told of none.
+ * told of none; its updater stays at DL4J's default.
  */
 final class Configurations {
-  private Configurations() {}
+  private final NetworkSpec network;
+  private final IActivation relu;
 
-  static MultiLayerConfiguration of(NetworkSpec spec) {
+  private Configurations(NetworkSpec network, IActivation relu) {
+    this.network = network;
+    this.relu = relu;
+  }
+
+  /** In DL4J's own classes alone, as files have it. */
+  static MultiLayerConfiguration plain(NetworkSpec network) {
+    return new Configurations(network, Activation.RELU.getActivationFunction()).build();
+  }
+
+  /** As {@link Dl4jNetwork} computes it: flat examples if its first layer is dense. */
+  static MultiLayerConfiguration training(NetworkSpec network) {
+    MultiLayerConfiguration configuration = new Configurations(network, new InPlaceReLU()).build();
+    if (network.layers().get(0).isDense()) {
+      configuration.getInputPreProcessors().remove(0);
+    }
+    return configuration;
+  }
+
+  private MultiLayerConfiguration build() {
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
-            .updater(new NoOp())
+            .activation(Activation.IDENTITY)
+            .convolutionMode(ConvolutionMode.Truncate)
             .trainingWorkspaceMode(WorkspaceMode.ENABLED)
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .list();
-    for (NetworkSpec.Layer layer : spec.layers()) {
-      list.layer(layer(layer, spec));
+    for (NetworkSpec.Layer layer : network.layers()) {
+      Layer configuration = layer(layer);
+      configuration.setLayerName(layer.name());
+      list.layer(configuration);
     }
-    return list.setInputType(input(spec.input())).build();
+    return list.setInputType(input(network.input())).build();
   }
 
   private static InputType input(Shape shape) {
@@ -50,63 +73,69 @@ final class Configurations {
         : InputType.feedForward(shape.elements());
   }
 
-  private static Layer layer(NetworkSpec.Layer layer, NetworkSpec network) {
-    LayerSpec spec = layer.spec();
-    String name = layer.name();
-    if (spec instanceof LayerSpec.Dense dense) {
-      return new DenseLayer.Builder()
-          .name(name)
-          .nIn(layer.input().elements())
-          .nOut(dense.units())
-          .hasBias(layer.hasBias())
-          .activation(activation(dense.activation()))
-          .build();
-    } else if (spec instanceof LayerSpec.Conv2d conv) {
-      return new ConvolutionLayer.Builder(
-              of(conv.window().kernel()), of(conv.window().stride()), of(conv.window().padding()))
-          .name(name)
-          .nIn(layer.input().channels())
-          .nOut(conv.filters())
-          .hasBias(layer.hasBias())
-          .convolutionMode(ConvolutionMode.Truncate)
-          .activation(activation(conv.activation()))
-          .build();
-    } else if (spec instanceof LayerSpec.Pool pool) {
-      return new SubsamplingLayer.Builder(
-              pooling(pool.pooling()),
-              of(pool.window().kernel()),
-              of(pool.window().stride()),
-              of(pool.window().padding()))
-          .name(name)
-          .convolutionMode(ConvolutionMode.Truncate)
-          .avgPoolIncludePadInDivisor(true)
-          .build();
-    } else if (spec instanceof LayerSpec.GlobalPool pool) {
-      return new GlobalPoolingLayer.Builder(globalPooling(pool.pooling())).name(name).build();
-    } else if (spec instanceof LayerSpec.BatchNorm norm) {
-      int features = layer.input().isImage() ? layer.input().channels() : layer.input().elements();
-      return new BatchNormalization.Builder()
-          .name(name)
-          .nIn(features)
-          .nOut(features)
-          .decay(norm.momentum())
-          .eps(norm.epsilon())
-          .useLogStd(false)
-          .build();
-    } else if (spec instanceof LayerSpec.Dropout dropout) {
+  private Layer layer(NetworkSpec.Layer layer) {
+    if (layer.spec() instanceof LayerSpec.Dense dense) {
+      return dense(dense, layer);
+    } else if (layer.spec() instanceof LayerSpec.Conv2d conv) {
+      return convolution(conv, layer);
+    } else if (layer.spec() instanceof LayerSpec.Pool pool) {
+      return pool(pool);
+    } else if (layer.spec() instanceof LayerSpec.GlobalPool pool) {
+      return new GlobalPoolingLayer(
+          pool.pooling() == LayerSpec.Pooling.MAX ? PoolingType.MAX : PoolingType.AVG);
+    } else if (layer.spec() instanceof LayerSpec.BatchNorm norm) {
+      return batchNorm(norm);
+    } else if (layer.spec() instanceof LayerSpec.Dropout dropout) {
       // DL4J's argument is the probability to keep.
-      return new DropoutLayer.Builder(new Dropout(1 - dropout.rate())).name(name).build();
-    } else if (spec instanceof LayerSpec.Activate activate) {
-      return new ActivationLayer.Builder()
-          .name(name)
-          .activation(activation(activate.activation()))
-          .build();
+      return new DropoutLayer.Builder(new Dropout(1 - dropout.rate())).build();
+    } else if (layer.spec() instanceof LayerSpec.Activate activate) {
+      return new ActivationLayer(activation(activate.activation()));
     }
+    return output(layer);
+  }
+
+  private DenseLayer dense(LayerSpec.Dense dense, NetworkSpec.Layer layer) {
+    return new DenseLayer.Builder()
+        .nOut(dense.units())
+        .hasBias(layer.hasBias())
+        .activation(activation(dense.activation()))
+        .build();
+  }
+
+  private ConvolutionLayer convolution(LayerSpec.Conv2d conv, NetworkSpec.Layer layer) {
+    return new ConvolutionLayer.Builder(
+            of(conv.window().kernel()), of(conv.window().stride()), of(conv.window().padding()))
+        .nOut(conv.filters())
+        .hasBias(layer.hasBias())
+        .activation(activation(conv.activation()))
+        .build();
+  }
+
+  private static SubsamplingLayer pool(LayerSpec.Pool pool) {
+    return new SubsamplingLayer.Builder(
+            pool.pooling() == LayerSpec.Pooling.MAX
+                ? SubsamplingLayer.PoolingType.MAX
+                : SubsamplingLayer.PoolingType.AVG,
+            of(pool.window().kernel()),
+            of(pool.window().stride()),
+            of(pool.window().padding()))
+        .avgPoolIncludePadInDivisor(true)
+        .build();
+  }
+
+  /** The variance itself rather than DL4J's default, the logarithm of the deviation. */
+  private static BatchNormalization batchNorm(LayerSpec.BatchNorm norm) {
+    return new BatchNormalization.Builder()
+        .decay(norm.momentum())
+        .eps(norm.epsilon())
+        .useLogStd(false)
+        .build();
+  }
+
+  private OutputLayer output(NetworkSpec.Layer layer) {
     boolean classes = network.loss() == LayerSpec.Loss.CROSS_ENTROPY;
     return new OutputLayer.Builder(classes ? LossFunction.MCXENT : LossFunction.MSE)
-        .name(name)
-        .nIn(layer.input().elements())
-        .nOut(network.outputs())
+        .nOut(layer.output().elements())
         .activation(classes ? Activation.SOFTMAX : Activation.IDENTITY)
         .build();
   }
@@ -115,27 +144,17 @@ final class Configurations {
     return new int[] {size.height(), size.width()};
   }
 
-  private static SubsamplingLayer.PoolingType pooling(LayerSpec.Pooling pooling) {
-    return pooling == LayerSpec.Pooling.MAX
-        ? SubsamplingLayer.PoolingType.MAX
-        : SubsamplingLayer.PoolingType.AVG;
-  }
-
-  private static PoolingType globalPooling(LayerSpec.Pooling pooling) {
-    return pooling == LayerSpec.Pooling.MAX ? PoolingType.MAX : PoolingType.AVG;
-  }
-
-  private static Activation activation(LayerSpec.Activation activation) {
+  private IActivation activation(LayerSpec.Activation activation) {
     return switch (activation) {
-      case IDENTITY -> Activation.IDENTITY;
-      case RELU -> Activation.RELU;
-      case LEAKY_RELU -> Activation.LEAKYRELU;
-      case ELU -> Activation.ELU;
-      case SELU -> Activation.SELU;
-      case GELU -> Activation.GELU;
-      case SIGMOID -> Activation.SIGMOID;
-      case TANH -> Activation.TANH;
-      case SOFTPLUS -> Activation.SOFTPLUS;
+      case IDENTITY -> Activation.IDENTITY.getActivationFunction();
+      case RELU -> relu;
+      case LEAKY_RELU -> Activation.LEAKYRELU.getActivationFunction();
+      case ELU -> Activation.ELU.getActivationFunction();
+      case SELU -> Activation.SELU.getActivationFunction();
+      case GELU -> Activation.GELU.getActivationFunction();
+      case SIGMOID -> Activation.SIGMOID.getActivationFunction();
+      case TANH -> Activation.TANH.getActivationFunction();
+      case SOFTPLUS -> Activation.SOFTPLUS.getActivationFunction();
     };
   }
 }

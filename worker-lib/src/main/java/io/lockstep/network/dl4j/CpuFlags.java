@@ -16,9 +16,25 @@ import java.util.Set;
 record CpuFlags(Set<String> flags) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  /** What oneDNN's and GCC's skylake-avx512 use. */
+  private static final String ONEDNN_AVX2 = "-onednn-avx2";
+  private static final String ONEDNN_AVX512 = "-onednn-avx512";
+
+  /** What ND4J's build for AVX2 tells the compiler to use. */
+  private static final Set<String> AVX2 = Set.of("avx2", "fma", "f16c");
+
+  /** What ND4J's build for AVX-512 tells the compiler to use. */
   private static final Set<String> AVX512 =
-      Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
+      Set.of(
+          "avx2",
+          "fma",
+          "f16c",
+          "bmi1",
+          "bmi2",
+          "avx512f",
+          "avx512cd",
+          "avx512bw",
+          "avx512dq",
+          "avx512vl");
 
   CpuFlags {
     flags = Set.copyOf(flags);
@@ -50,24 +66,34 @@ record CpuFlags(Set<String> flags) {
   }
 
   boolean hasAvx2() {
-    return flags.contains("avx2") && flags.contains("fma");
+    return flags.containsAll(AVX2);
   }
 
   boolean hasAvx512() {
     return flags.containsAll(AVX512);
   }
 
-  /** The variant of ND4J's native library for this processor, as JavaCPP's platform extension. */
-  String nativeVariant() {
-    if (hasAvx512()) {
-      return "-onednn-avx512";
+  /**
+   * The variant of ND4J's native library for this processor, as JavaCPP's platform extension.
+   *
+   * @param wish of the user, or empty
+   */
+  String nativeVariant(String wish) {
+    if (!hasAvx2()) {
+      throw new LockstepException(
+          ExitCode.RESOURCES,
+          "Cannot use the engine dl4j: this processor has no AVX2, which its libraries are built"
+              + " for. Use hosts with AVX2 (Intel since 2013, AMD since 2015).");
     }
-    if (hasAvx2()) {
-      return "-onednn-avx2";
+    if (wish.contains("avx512") && !hasAvx512()) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot load ND4J's variant "
+              + wish
+              + ": this processor has no AVX-512. Remove the system property "
+              + Natives.EXTENSION
+              + ".");
     }
-    throw new LockstepException(
-        ExitCode.RESOURCES,
-        "Cannot use the engine dl4j: this processor has no AVX2, which its libraries are built for. Use hosts with AVX2"
-            + " (Intel since 2013, AMD since 2015).");
+    return wish.isEmpty() ? hasAvx512() ? ONEDNN_AVX512 : ONEDNN_AVX2 : wish;
   }
 }

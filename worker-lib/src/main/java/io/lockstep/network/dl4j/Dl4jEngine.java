@@ -7,11 +7,20 @@ import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** The engine "dl4j". */
+/**
+ * The engine "dl4j": Deeplearning4j's networks over our vectors. It loads ND4J when it is first
+ * asked for a description or a network.
+ */
 public final class Dl4jEngine implements Engine {
-  public static final String NAME = "dl4j";
+  private static final String NAME = "dl4j";
+
+  /** DL4J does not say its version at run time. */
+  static final String VERSION = "1.0.0-M2.1";
+
+  private static final String BLAS_VERSION =
+      openblas_nolapack.OPENBLAS_VERSION.replace("OpenBLAS", "").trim();
 
   @Override
   public String name() {
@@ -21,13 +30,8 @@ public final class Dl4jEngine implements Engine {
   @Override
   public String description() {
     Natives natives = Natives.loaded();
-    return "dl4j 1.0.0-M2.1, "
-        + Nd4j.getBackend().getClass().getSimpleName()
-        + " "
-        + natives.variant()
-        + ", OpenBLAS for "
-        + natives.blasCore()
-        + ", one thread a worker";
+    return "dl4j %s, %s, OpenBLAS %s for %s, one thread a worker"
+        .formatted(VERSION, natives.variant(), BLAS_VERSION, natives.blasCore());
   }
 
   @Override
@@ -37,7 +41,8 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
-  public void export(NetworkSpec spec, FlatVector parameters, OutputStream out) throws IOException {
+  public void export(NetworkSpec spec, FlatVector parameters, OutputStream out)
+      throws IOException {
     Dl4jModelFile.write(spec, parameters, out);
   }
 }

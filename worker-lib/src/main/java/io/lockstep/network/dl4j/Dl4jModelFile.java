@@ -1,5 +1,7 @@
 package io.lockstep.network.dl4j;
 
+import static io.lockstep.checks.Checks.check;
+
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
 import java.io.IOException;
@@ -14,12 +16,19 @@ import org.deeplearning4j.util.ModelSerializer;
 public final class Dl4jModelFile {
   private Dl4jModelFile() {}
 
-  /** Writes configuration and parameters; the stream stays open. */
+  /**
+   * Writes configuration and parameters, without an updater's state; the stream stays open. Images
+   * go into the loaded network as [rows, channels, height, width].
+   *
+   * @param parameters length of the layout
+   */
   public static void write(NetworkSpec spec, FlatVector parameters, OutputStream out)
       throws IOException {
+    int length = spec.layout().length();
+    check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     Natives.loaded().oneThread();
-    MultiLayerNetwork network = new MultiLayerNetwork(Configurations.of(spec));
-    network.init(Views.of(parameters, 1, parameters.length()).dup(), false);
+    MultiLayerNetwork network = new MultiLayerNetwork(Configurations.plain(spec));
+    network.init(Views.of(parameters, 1, length), false);
     ModelSerializer.writeModel(network, out, false);
   }
 }

@@ -3,6 +3,7 @@ package io.lockstep.network.dl4j;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.data.Batch;
+import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -13,6 +14,7 @@ import io.lockstep.progress.Progress;
 import io.lockstep.seed.Seed;
 import java.util.List;
 import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,38 +30,36 @@ final class Dl4jNetwork implements Network {
   private final Seed seed;
   private final List<Slice> statistics;
   private final MultiLayerNetwork network;
-  private Inputs inputs = new Inputs();
-  private Thread user = Thread.currentThread();
-
-  /** Views over the batch that was last given, for its number of rows. */
-  private static final class Inputs {
-    private Batch of;
-    private int rows;
-    private INDArray features;
-    private INDArray targets;
-  }
+  private final BlasOutputLayer output;
+  private final Views views;
+  private final boolean drawsNumbers;
+  private Thread user;
 
   Dl4jNetwork(NetworkSpec spec, FlatVector parameters, FlatVector gradient, Seed seed) {
     int length = spec.layout().length();
-    check(parameters.length() == length, "length of parameters", "" + length, parameters.length());
-    check(gradient.length() == length, "length of gradient", "" + length, gradient.length());
+    check(parameters.length() == length, "parameters", "length " + length, parameters.length());
+    check(gradient.length() == length, "gradient", "length " + length, gradient.length());
     this.spec = spec;
     this.parameters = parameters;
     this.gradient = gradient;
     this.seed = seed;
     this.statistics = spec.layout().parts(Slice.all(length), Set.of(Piece.Kind.STATISTIC));
-    Natives.loaded().oneThread();
-    this.network = new MultiLayerNetwork(Configurations.of(spec));
+    this.drawsNumbers =
+        spec.layers().stream().anyMatch(layer -> layer.spec() instanceof LayerSpec.Dropout);
+    NetworkSpec.Layer first = spec.layers().get(0);
+    this.views = new Views(first.isDense() ? Shape.flat(spec.input().elements()) : spec.input());
+    useOneThread();
+    this.network = new MultiLayerNetwork(Configurations.training(spec));
     network.init(Views.of(parameters, 1, length), false);
+    this.output = Substitutes.install(network, spec);
     // Before this call the layers would silently keep a gradient buffer of their own.
     network.initGradientsView();
     network.setBackpropGradientsViewArray(Views.of(gradient, 1, length));
-    network.clearLayerMaskArrays();
   }
 
-  /** The network itself, for tests and for export. */
-  MultiLayerNetwork network() {
-    return network;
+  /** What computes a layer. */
+  Layer layer(int place) {
+    return network.getLayer(place);
   }
 
   @Override
@@ -84,62 +84,55 @@ final class Dl4jNetwork implements Network {
       gradient.fill(0);
       return 0;
     }
-    use();
-    Nd4j.getRandom().setSeed(seed.derive(now.step()).value());
-    view(batch);
-    network.setInput(inputs.features);
-    network.setLabels(inputs.targets);
+    useOneThread();
+    if (drawsNumbers) {
+      // ND4J's generator belongs to the thread; set anew, it replays this step wherever it runs.
+      Nd4j.getRandom().setSeed(seed.derive("dropout").derive(now.step()).value());
+    }
+    Views.Examples examples = examples(batch);
+    network.setInput(examples.features());
+    network.setLabels(examples.targets());
     network.computeGradientAndScore();
     // DL4J leaves old - new once; a sum over examples has it rows times.
     for (int i = 0; i < statistics.size(); i++) {
       gradient.scale(rows, statistics.get(i));
     }
-    return network.score() * rows;
+    return output.lossSum();
   }
 
   @Override
   public void predict(Batch batch, FlatVector outputs) {
+    int length = batch.rows() * spec.outputs();
+    check(outputs.length() >= length, "outputs", "at least " + length, outputs.length());
     if (batch.rows() == 0) {
       return;
     }
-    use();
-    view(batch);
-    INDArray result = network.output(inputs.features, false);
-    float[] values = result.dup('c').data().asFloat();
-    outputs.floats().put(0, values, 0, batch.rows() * spec.outputs());
+    useOneThread();
+    try (INDArray result = network.output(examples(batch).features(), false)) {
+      outputs.floats().put(0, Memory.floats(Memory.rowMajor(result)), 0, length);
+    }
   }
 
+  /** Frees what ND4J keeps for the calling thread, which is the one that used the network. */
   @Override
   public void close() {
-    network.close();
-    inputs = new Inputs();
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
 
-  /** OpenMP keeps the number of threads by thread. */
-  private void use() {
+  private void useOneThread() {
     if (user != Thread.currentThread()) {
       user = Thread.currentThread();
       Natives.loaded().oneThread();
     }
   }
 
-  private void view(Batch batch) {
-    if (inputs.of == batch && inputs.rows == batch.rows()) {
-      return;
-    }
-    int rows = batch.rows();
-    Shape shape = spec.input();
+  private Views.Examples examples(Batch batch) {
+    int width = spec.input().elements();
     check(
-        batch.width() == shape.elements() && batch.targetWidth() == spec.outputs(),
+        batch.width() == width && batch.targetWidth() == spec.outputs(),
         "batch",
-        shape + " in and " + spec.outputs() + " out",
-        batch.width() + " in and " + batch.targetWidth() + " out");
-    inputs.of = batch;
-    inputs.rows = rows;
-    inputs.features =
-        shape.isImage()
-            ? Views.of(batch.features(), rows, shape.channels(), shape.height(), shape.width())
-            : Views.of(batch.features(), rows, shape.elements());
-    inputs.targets = Views.of(batch.targets(), rows, spec.outputs());
+        width + " features and " + spec.outputs() + " targets",
+        batch.width() + " features and " + batch.targetWidth() + " targets");
+    return views.of(batch);
   }
 }

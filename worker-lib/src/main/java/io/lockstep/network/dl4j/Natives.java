@@ -1,72 +1,69 @@
 package io.lockstep.network.dl4j;
 
-import com.sun.jna.NativeLibrary;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import java.nio.file.Path;
+import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * ND4J's native libraries, chosen and set so that they are as fast as they can be: the variant for
- * this processor, an OpenBLAS that knows it, oneDNN for the layers that have it, one thread a
+ * this processor, an OpenBLAS that knows it, oneDNN for the layers that gain by it, one thread a
  * worker. Done once a process, before ND4J loads.
  */
 final class Natives {
-  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
   private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
+  private static final String LOG_INITIALIZATION = "org.nd4j.log.initialization";
 
-  private static final Natives LOADED = new Natives(CpuFlags.read());
+  private static Natives loaded;
 
   private final CpuFlags cpu;
   private final String variant;
-  private final String blasCore;
+  private final BlasCore blasCore;
 
-  private Natives(CpuFlags cpu) {
+  private Natives(CpuFlags cpu, String variant) {
     this.cpu = cpu;
-    this.variant = System.getProperty(EXTENSION, cpu.nativeVariant());
-    if (variant.contains("avx512") && !cpu.hasAvx512()) {
-      throw new LockstepException(
-          ExitCode.USAGE,
-          "Cannot load ND4J's variant "
-              + variant
-              + ": this processor has no AVX-512. Remove the system property "
-              + EXTENSION
-              + ".");
-    }
-    System.setProperty(EXTENSION, variant);
-    // Upstream's default is to disable the oneDNN layers.
-    System.setProperty(HELPERS_DISABLED, System.getProperty(HELPERS_DISABLED, "false"));
-    try {
-      Path jni = Path.of(Loader.load(openblas.class));
-      openblas.blas_set_num_threads(1);
-      this.blasCore = coreName(jni.resolveSibling("libopenblas.so.0"));
-      Nd4j.getEnvironment().setMaxThreads(1);
-      Nd4j.getEnvironment().setMaxMasterThreads(1);
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError | ExceptionInInitializerError e) {
-      throw new LockstepException(
-          ExitCode.RESOURCES,
-          "Cannot load ND4J's native libraries (linux-x86_64"
-              + variant
-              + "): "
-              + e
-              + ". They need Linux x86-64, and space in the folder of JavaCPP's cache"
-              + " (~/.javacpp/cache, or -Dorg.bytedeco.javacpp.cachedir).",
-          e);
-    }
+    this.variant = variant;
+    Loader.load(openblas_nolapack.class);
+    Loader.load(openblas.class);
+    this.blasCore = BlasCore.inUse();
+    Nd4j.getBackend();
+    openblas_nolapack.blas_set_num_threads(1);
+    openblas.blas_set_num_threads(1);
   }
 
-  /** JavaCPP's presets lack this one function. */
-  private static String coreName(Path library) {
-    return NativeLibrary.getInstance(library.toString())
-        .getFunction("openblas_get_corename")
-        .invokeString(new Object[0], false);
+  /** Loads them at the first call; a failure names what is missing. */
+  static synchronized Natives loaded() {
+    if (loaded == null) {
+      CpuFlags cpu = CpuFlags.read();
+      String variant = cpu.nativeVariant(System.getProperty(EXTENSION, ""));
+      setProperties(System.getProperties(), variant);
+      try {
+        loaded = new Natives(cpu, variant);
+      } catch (LinkageError | RuntimeException e) {
+        throw new LockstepException(
+            ExitCode.RESOURCES,
+            "Cannot load ND4J's native libraries (linux-x86_64"
+                + variant
+                + "): "
+                + e
+                + ". They need Linux x86-64, and space in the folder of JavaCPP's cache"
+                + " (~/.javacpp/cache, or -Dorg.bytedeco.javacpp.cachedir).",
+            e);
+      }
+    }
+    return loaded;
   }
 
-  static Natives loaded() {
-    return LOADED;
+  private static void setProperties(Properties properties, String variant) {
+    properties.setProperty(EXTENSION, variant);
+    // Upstream's default is to leave oneDNN's layers out.
+    properties.putIfAbsent(HELPERS_DISABLED, "false");
+    properties.putIfAbsent(LOG_INITIALIZATION, "false");
   }
 
   /** One thread for what this thread computes: OpenMP keeps the setting by thread. */
@@ -78,12 +75,13 @@ final class Natives {
     return cpu;
   }
 
+  /** Of ND4J's native library, for example {@code onednn-avx2}. */
   String variant() {
     return variant.substring(1);
   }
 
   /** The processor that OpenBLAS takes this one for. */
-  String blasCore() {
+  BlasCore blasCore() {
     return blasCore;
   }
 }

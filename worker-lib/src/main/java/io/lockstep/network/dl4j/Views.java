@@ -1,6 +1,11 @@
 package io.lockstep.network.dl4j;
 
+import io.lockstep.data.Batch;
+import io.lockstep.network.Shape;
 import io.lockstep.parameters.FlatVector;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -8,12 +13,41 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J arrays over the memory of flat vectors, without a copy. The vector must outlive the array.
+ * ND4J arrays over the memory of flat vectors, without a copy, made once for each batch and number
+ * of rows.
  */
 final class Views {
-  private Views() {}
+  /** Features and targets of a batch with so many rows. */
+  record Examples(INDArray features, INDArray targets) {}
 
-  /** The first elements of a vector in a row-major shape. */
+  private final Shape input;
+  private final Map<Batch, Map<Integer, Examples>> known = new WeakHashMap<>();
+
+  /**
+   * @param input of an example as the network's first layer reads it
+   */
+  Views(Shape input) {
+    this.input = input;
+  }
+
+  /** The rows of a batch that count. */
+  Examples of(Batch batch) {
+    return known
+        .computeIfAbsent(batch, b -> new HashMap<>())
+        .computeIfAbsent(batch.rows(), rows -> new Examples(features(batch), targets(batch)));
+  }
+
+  private INDArray features(Batch batch) {
+    return input.isImage()
+        ? of(batch.features(), batch.rows(), input.channels(), input.height(), input.width())
+        : of(batch.features(), batch.rows(), input.elements());
+  }
+
+  private static INDArray targets(Batch batch) {
+    return of(batch.targets(), batch.rows(), batch.targetWidth());
+  }
+
+  /** The first elements of a vector in a row-major shape. The vector must outlive the array. */
   static INDArray of(FlatVector vector, long... shape) {
     FloatPointer pointer = new FloatPointer(vector.floats());
     DataBuffer buffer = Nd4j.createBuffer(pointer, vector.length(), DataType.FLOAT);

@@ -1,8 +1,7 @@
-package io.lockstep.driver.cli;
+package io.lockstep.driver.training;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import io.lockstep.driver.training.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
  * @param exitCode of the process
  * @param message for the user, perhaps of several lines, without secrets
  */
-record RootCause(ExitCode exitCode, String message) {
+public record RootCause(ExitCode exitCode, String message) {
   private static final String OURS = LockstepException.class.getName();
 
   /**
@@ -39,7 +38,7 @@ record RootCause(ExitCode exitCode, String message) {
   private static final Pattern STACK =
       Pattern.compile("\\n\\s+at .*|\\n\\s*Driver stacktrace:.*", Pattern.DOTALL);
 
-  static RootCause of(Throwable failure) {
+  public static RootCause of(Throwable failure) {
     List<Throwable> chain = chain(failure);
     Optional<LockstepException> ours =
         chain.stream()
@@ -55,8 +54,14 @@ record RootCause(ExitCode exitCode, String message) {
     return new RootCause(exitCode(root, thrown), Secrets.mask(thrown.sentence()));
   }
 
+  /** The root cause as the failure of a run. */
+  static LockstepException failure(Throwable thrown) {
+    RootCause cause = of(thrown);
+    return new LockstepException(cause.exitCode(), cause.message(), thrown);
+  }
+
   /** The message's first line and, if it promises a list, the list's first item. */
-  String lastLine() {
+  public String lastLine() {
     List<String> lines = message.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     if (lines.isEmpty()) {
       return "Cannot go on: unknown error";

@@ -1,4 +1,4 @@
-package io.lockstep.driver.cli;
+package io.lockstep.driver.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,94 @@
+package io.lockstep.network;
+
+import static io.lockstep.checks.Checks.check;
+
+import io.lockstep.network.LayerSpec.BatchNorm;
+import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.parameters.Piece;
+import io.lockstep.parameters.Piece.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lays out the flat parameter vector in the order of DL4J's, so that a DL4J coefficients vector is
+ * ours: dense weight then bias, convolution bias then weight, normalization scale, shift, mean,
+ * variance. Dense weights are [out, in] row-major, which is the memory of DL4J's [in, out]
+ * column-major.
+ */
+final class LayoutBuilder {
+  static final String WEIGHT = "weight";
+  static final String BIAS = "bias";
+  static final String SCALE = "scale";
+  static final String SHIFT = "shift";
+  static final String MEAN = "mean";
+  static final String VARIANCE = "variance";
+
+  private final List<Piece> pieces = new ArrayList<>();
+  private int offset;
+
+  /** Fails with {@link ArithmeticException} if there are more elements than a vector holds. */
+  LayoutBuilder add(List<NetworkSpec.Layer> layers) {
+    for (int place = 0; place < layers.size(); place++) {
+      add(place, layers.get(place));
+    }
+    Math.multiplyExact(offset, Float.BYTES);
+    return this;
+  }
+
+  ParameterLayout build() {
+    return new ParameterLayout(pieces);
+  }
+
+  private void add(int place, NetworkSpec.Layer layer) {
+    if (layer.spec() instanceof Conv2d conv) {
+      LayerSpec.Size2d kernel = conv.window().kernel();
+      addBias(place, layer);
+      add(
+          place,
+          WEIGHT,
+          Kind.WEIGHT,
+          conv.filters(),
+          layer.input().channels(),
+          kernel.height(),
+          kernel.width());
+    } else if (layer.spec() instanceof BatchNorm) {
+      int features = layer.input().sizes().get(0);
+      add(place, SCALE, Kind.NORMALIZATION, features);
+      add(place, SHIFT, Kind.NORMALIZATION, features);
+      add(place, MEAN, Kind.STATISTIC, features);
+      add(place, VARIANCE, Kind.STATISTIC, features);
+    } else if (layer.isDense()) {
+      add(place, WEIGHT, Kind.WEIGHT, layer.output().elements(), layer.input().elements());
+      addBias(place, layer);
+    }
+  }
+
+  private void addBias(int place, NetworkSpec.Layer layer) {
+    if (layer.hasBias()) {
+      add(place, BIAS, Kind.BIAS, layer.output().sizes().get(0));
+    }
+  }
+
+  private void add(int place, String role, Kind kind, Integer... shape) {
+    Piece piece = new Piece(place + "." + role, kind, List.of(shape), offset);
+    pieces.add(piece);
+    offset = Math.addExact(offset, piece.length());
+  }
+
+  /** The place in the plan of the layer that a piece belongs to. */
+  static int place(Piece piece) {
+    return Integer.parseInt(piece.name().substring(0, dot(piece)));
+  }
+
+  /** What a piece is to its layer: {@code weight}. */
+  static String role(Piece piece) {
+    return piece.name().substring(dot(piece) + 1);
+  }
+
+  private static int dot(Piece piece) {
+    int dot = piece.name().indexOf('.');
+    check(dot > 0, "piece", "named <place>.<role>", piece.name());
+    return dot;
+  }
+}

@@ -1,0 +1,64 @@
+package io.lockstep.network.dl4j;
+
+import io.lockstep.network.LayerSpec.Loss;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The output layer by {@link Linear} and {@link OutputLoss}, once a step: DL4J's multiplies three
+ * times and reports a cross entropy that is clipped at 23.
+ */
+final class BlasOutputLayer extends OutputLayer {
+  private static final long serialVersionUID = 1L;
+
+  private final Loss loss;
+  private final transient Linear linear;
+  private double lossSum;
+
+  /** Takes the place of {@code plain}, over the same parameters. */
+  BlasOutputLayer(OutputLayer plain, Loss loss) {
+    super(plain.conf(), DataType.FLOAT);
+    setIndex(plain.getIndex());
+    setParamTable(plain.paramTable());
+    setParamsViewArray(plain.params());
+    this.loss = loss;
+    this.linear = new Linear(plain.paramTable());
+  }
+
+  /** Sum over the examples of the last backward pass. */
+  double lossSum() {
+    return lossSum;
+  }
+
+  @Override
+  protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
+    return linear.forward(Memory.rowMajor(input), workspaces, ArrayType.ACTIVATIONS);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray x = Memory.rowMajor(input);
+    INDArray delta = linear.forward(x, workspaces, ArrayType.BP_WORKING_MEM);
+    lossSum =
+        OutputLoss.of(loss)
+            .sumAndGradient(
+                Memory.floats(delta),
+                Memory.floats(labels),
+                (int) delta.size(0),
+                (int) delta.size(1));
+    linear.gradients(x, delta, gradientViews);
+    INDArray down = getIndex() == 0 ? null : linear.inputGradient(delta, workspaces);
+    return new Pair<>(new DefaultGradient(), down);
+  }
+
+  @Override
+  public double computeScore(double penalty, boolean training, LayerWorkspaceMgr workspaces) {
+    return lossSum / getInputMiniBatchSize() + penalty;
+  }
+}

@@ -1,0 +1,196 @@
+package io.lockstep.network;
+
+import static io.lockstep.network.TestingNetworks.conv;
+import static io.lockstep.network.TestingNetworks.dense;
+import static io.lockstep.network.TestingNetworks.lenet;
+import static io.lockstep.network.TestingNetworks.maxPool;
+import static io.lockstep.network.TestingNetworks.model;
+import static io.lockstep.network.TestingNetworks.network;
+import static io.lockstep.network.TestingNetworks.window;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Bias;
+import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.LayerSpec.Window;
+import io.lockstep.parameters.Piece;
+import io.lockstep.parameters.Piece.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class NetworkSpecTest {
+  private static final Shape CIFAR = Shape.image(3, 32, 32);
+
+  @Test
+  void followsTheShapesOf3c3d() {
+    NetworkSpec spec =
+        network(
+            CIFAR,
+            10,
+            Loss.CROSS_ENTROPY,
+            conv(64, window(5, 1, 0), Activation.RELU),
+            maxPool(window(3, 2, 1)),
+            conv(96, window(3, 1, 0), Activation.RELU),
+            maxPool(window(3, 2, 1)),
+            conv(128, window(3, 1, 1), Activation.RELU),
+            maxPool(window(3, 2, 1)),
+            dense(512, Activation.RELU),
+            dense(256, Activation.RELU));
+    assertEquals(
+        List.of(
+            "64x28x28", "64x14x14", "96x12x12", "96x6x6", "128x6x6", "128x3x3", "512", "256", "10"),
+        spec.layers().stream().map(layer -> layer.output().toString()).toList());
+    assertEquals(895_210, spec.layout().length());
+    assertEquals(List.of("0-conv2d", "1-max-pool"), names(spec).subList(0, 2));
+  }
+
+  @Test
+  void countsTheParametersOfLeNet() {
+    assertEquals(582_026, lenet().layout().length());
+  }
+
+  @Test
+  void laysPiecesOutAsDl4jDoes() {
+    NetworkSpec spec =
+        network(
+            Shape.image(2, 6, 5),
+            3,
+            Loss.CROSS_ENTROPY,
+            new LayerSpec.Conv2d(
+                4,
+                new Window(new Size2d(3, 2), new Size2d(1, 1), new Size2d(0, 0)),
+                Activation.IDENTITY,
+                Initialization.HE,
+                Bias.YES),
+            new LayerSpec.BatchNorm(0.9, 1e-5),
+            new LayerSpec.Activate(Activation.RELU),
+            new LayerSpec.Dropout(0.5),
+            new LayerSpec.GlobalPool(Pooling.AVERAGE));
+    assertEquals(
+        List.of(
+            new Piece("0.bias", Kind.BIAS, List.of(4), 0),
+            new Piece("0.weight", Kind.WEIGHT, List.of(4, 2, 3, 2), 4),
+            new Piece("1.scale", Kind.NORMALIZATION, List.of(4), 52),
+            new Piece("1.shift", Kind.NORMALIZATION, List.of(4), 56),
+            new Piece("1.mean", Kind.STATISTIC, List.of(4), 60),
+            new Piece("1.variance", Kind.STATISTIC, List.of(4), 64),
+            new Piece("5.weight", Kind.WEIGHT, List.of(3, 4), 68),
+            new Piece("5.bias", Kind.BIAS, List.of(3), 80)),
+        spec.layout().pieces());
+    assertEquals(spec.layers().get(5), spec.layerOf(spec.layout().pieces().get(6)));
+  }
+
+  @Test
+  void leavesOutTheBiasThatANormalizationCancels() {
+    LayerSpec norm = new LayerSpec.BatchNorm(0.9, 1e-5);
+    NetworkSpec spec =
+        network(
+            Shape.flat(4),
+            2,
+            Loss.CROSS_ENTROPY,
+            dense(3, Activation.IDENTITY),
+            norm,
+            dense(3, Activation.RELU),
+            norm,
+            dense(3, Activation.IDENTITY));
+    assertEquals(
+        List.of(false, false, true, false, true, true),
+        spec.layers().stream().map(NetworkSpec.Layer::hasBias).toList());
+  }
+
+  @Test
+  void namesTheLayerWhoseKernelIsTooLarge() {
+    assertProblems(
+        "Cannot build layer 2 (conv2d): kernel 5x5 is larger than its input 8x4x4 with padding 0x0;"
+            + " use a smaller kernel, more padding, or less pooling before it",
+        Shape.image(1, 8, 8),
+        conv(8, window(3, 1, 1), Activation.RELU),
+        maxPool(window(2, 2, 0)),
+        conv(8, window(5, 1, 0), Activation.RELU));
+  }
+
+  @Test
+  void namesTheLayerThatNeedsImages() {
+    for (LayerSpec layer :
+        List.of(
+            conv(8, window(3, 1, 0), Activation.RELU),
+            maxPool(window(2, 2, 0)),
+            new LayerSpec.GlobalPool(Pooling.MAX))) {
+      assertProblems(
+          "Cannot build layer 1 (%s): it needs images, but its input is flat (7); put it before dense"
+                  .formatted(layer.kind())
+              + " and global-pool, or, if the data are images, set data.shape: [channels, height,"
+              + " width]",
+          CIFAR,
+          dense(7, Activation.RELU),
+          layer);
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFitInMemory() {
+    assertProblems(
+        "Cannot build layer 0 (conv2d): its output for an input of 3x32x32 is too large; make it"
+            + " smaller",
+        CIFAR,
+        conv(2_000_000, window(3, 1, 1), Activation.RELU));
+    assertProblems(
+        "Cannot build the model: it has more parameters than one vector holds (2^29 - 1); make its"
+            + " widest layers smaller",
+        Shape.flat(100_000),
+        dense(10_000, Activation.RELU));
+  }
+
+  @Test
+  void reportsTheOutputBesideTheFirstMisfit() {
+    ModelSpec model =
+        new ModelSpec(
+            List.of(
+                maxPool(window(2, 2, 0)),
+                new LayerSpec.Output(
+                    OptionalInt.of(5), Optional.of(Loss.CROSS_ENTROPY), Initialization.HE)));
+    LockstepException failure =
+        assertThrows(
+            LockstepException.class, () -> NetworkSpec.infer(model, Shape.flat(9), 4, Loss.MSE));
+    List<String> lines = failure.getMessage().lines().toList();
+    assertEquals(3, lines.size(), failure.getMessage());
+    assertEquals(
+        "Cannot build layer 1 (output): it has 5 units, but the data have 4 targets; leave units"
+            + " out, or check the data's label",
+        lines.get(1));
+    assertEquals(
+        "Cannot build layer 1 (output): its loss is cross-entropy, but the data's targets are"
+            + " numbers; use mse",
+        lines.get(2));
+  }
+
+  @Test
+  void refusesASingleClass() {
+    LockstepException failure =
+        assertThrows(
+            LockstepException.class,
+            () -> NetworkSpec.infer(model(), Shape.flat(9), 1, Loss.CROSS_ENTROPY));
+    assertEquals(
+        "Cannot build layer 0 (output): cross-entropy needs at least 2 classes, but the data have 1",
+        failure.getMessage());
+  }
+
+  private static List<String> names(NetworkSpec spec) {
+    return spec.layers().stream().map(NetworkSpec.Layer::name).toList();
+  }
+
+  private static void assertProblems(String message, Shape input, LayerSpec... hidden) {
+    LockstepException failure =
+        assertThrows(LockstepException.class, () -> network(input, 3, Loss.CROSS_ENTROPY, hidden));
+    assertEquals(message, failure.getMessage());
+    assertEquals(ExitCode.USAGE, failure.exitCode());
+  }
+}
