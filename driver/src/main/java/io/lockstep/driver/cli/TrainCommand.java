@@ -2,8 +2,8 @@ package io.lockstep.driver.cli;
 
 import io.lockstep.driver.config.RunConfiguration;
 import io.lockstep.driver.config.RunRequest;
-import io.lockstep.driver.training.RunOptions.Start;
 import io.lockstep.driver.training.RunFolder;
+import io.lockstep.driver.training.RunOptions.Start;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.StopRequest;
 import java.util.ArrayList;

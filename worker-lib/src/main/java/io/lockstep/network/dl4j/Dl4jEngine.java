@@ -41,8 +41,7 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
-  public void export(NetworkSpec spec, FlatVector parameters, OutputStream out)
-      throws IOException {
+  public void export(NetworkSpec spec, FlatVector parameters, OutputStream out) throws IOException {
     Dl4jModelFile.write(spec, parameters, out);
   }
 }
