@@ -187,7 +187,8 @@ final class FrameRecords implements Records {
         complete = complete.filter(many.isNotNull());
       }
     }
-    List<Row> found = complete.takeAsList(1);
+    Dataset<Row> usable = complete;
+    List<Row> found = Jobs.run(name, () -> usable.takeAsList(1));
     if (found.isEmpty()) {
       throw SourceFailure.data(
           "Cannot use the data: "

@@ -107,9 +107,13 @@ final class IdxReader implements PieceReader<SourceRecord> {
 
     private Target target(Column column, long record) throws IOException, BrokenFile {
       double value = number(column.header.type(), column.record(record));
-      return task == Task.REGRESSION
-          ? Target.of(finite((float) value))
-          : Target.of(check.accept(NumberText.canonical(String.valueOf(value))));
+      if (task == Task.REGRESSION) {
+        return Target.of(finite((float) value));
+      }
+      boolean whole = value == (int) value;
+      String label =
+          whole ? Integer.toString((int) value) : NumberText.canonical(Double.toString(value));
+      return Target.of(check.accept(label));
     }
 
     private float finite(float value) {

@@ -103,6 +103,11 @@ public final class Source {
     return shape;
   }
 
+  /** Regression targets of an example; 0 for classification, whose classes only reading tells. */
+  public int targets() {
+    return training.targets();
+  }
+
   /** What is learned. */
   public Task task() {
     return spec.task();

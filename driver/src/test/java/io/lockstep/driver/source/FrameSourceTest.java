@@ -130,7 +130,7 @@ class FrameSourceTest {
             RowFactory.create(1.0, new Object[] {1.0, 2.0}, "b"));
     String place = "the DataFrame, partition 0: row ";
     assertEquals(
-        "Cannot use the data: 8 bad rows of 10\n"
+        "Cannot use the data: 8 bad rows of 10:\n"
             + (place + "1: column x is null\n")
             + (place + "2: column x is not a number in the range of float32: \"NaN\"\n")
             + (place + "3: column many has 1 numbers, expected 2\n")
@@ -196,7 +196,7 @@ class FrameSourceTest {
         failure
             .getMessage()
             .matches(
-                "Cannot use the data: 1 bad row of 5\nbad.parquet/part-\\S+\\.parquet: row 3:"
+                "Cannot use the data: 1 bad row of 5:\nbad.parquet/part-\\S+\\.parquet: row 3:"
                     + " column x is null"),
         failure.getMessage());
   }

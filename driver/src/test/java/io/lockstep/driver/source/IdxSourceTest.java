@@ -104,12 +104,12 @@ class IdxSourceTest {
     write(LABELS + ".gz", gzip(labels(0, 1, 0)));
     write(IMAGES + ".gz", gzip(Arrays.copyOf(images(3), 16 + 17)));
     assertEquals(
-        "Cannot use the data: 1 bad row of 3\n"
+        "Cannot use the data: 1 bad row of 3:\n"
             + "t-images-idx3-ubyte.gz: ends after 2 of 3 records",
         failure(IMAGES + ".gz"));
     write(IMAGES + ".gz", gzip(Arrays.copyOf(images(3), 16 + 19)));
     assertEquals(
-        "Cannot use the data: 1 bad row of 4\n"
+        "Cannot use the data: 1 bad row of 4:\n"
             + "t-images-idx3-ubyte.gz: goes on after the 3 records that its header promises",
         failure(IMAGES + ".gz"));
   }

@@ -109,7 +109,7 @@ class ImageSourceTest {
     String report = failure("bad");
     assertEquals(
         """
-        Cannot use the data: 7 bad rows of 9
+        Cannot use the data: 7 bad rows of 9:
         bad/a/3.png: is 4x5 (height x width), the first picture is 4x4
         bad/b/4.png: has 1 channels, the first picture has 3
         bad/b/5.png: has 4 channels, the first picture has 3
@@ -127,7 +127,7 @@ class ImageSourceTest {
     byte[] whole = Files.readAllBytes(folder.resolve("cut/b/2.jpg"));
     Files.write(folder.resolve("cut/b/2.jpg"), Arrays.copyOf(whole, whole.length * 2 / 3));
     assertEquals(
-        "Cannot use the data: 1 bad row of 2\n"
+        "Cannot use the data: 1 bad row of 2:\n"
             + "cut/b/2.jpg: is cut off: the rest of the picture is missing",
         failure("cut"));
   }

@@ -58,7 +58,7 @@ class SourceRowsTest {
     write("bare.csv", "a,b\n1,2\n");
     DataSpec spec = TestingSpec.of("train.csv").label("kind").spec();
     assertEquals(
-        "Cannot use the data: 1 bad row of 1\n"
+        "Cannot use the data: 1 bad row of 1:\n"
             + "test.csv:2: has the unknown label z; known are x, y",
         failure(() -> read(spec, NAMED, "test.csv", Labels.REQUIRED)));
     assertEquals(
