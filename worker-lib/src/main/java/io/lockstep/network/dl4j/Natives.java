@@ -3,9 +3,6 @@ package io.lockstep.network.dl4j;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import java.util.Properties;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -28,12 +25,9 @@ final class Natives {
   private Natives(CpuFlags cpu, String variant) {
     this.cpu = cpu;
     this.variant = variant;
-    Loader.load(openblas_nolapack.class);
-    Loader.load(openblas.class);
+    // ND4J sets it to the number of cores when it first makes this object.
+    Nd4j.factory().blas().setMaxThreads(1);
     this.blasCore = BlasCore.inUse();
-    Nd4j.getBackend();
-    openblas_nolapack.blas_set_num_threads(1);
-    openblas.blas_set_num_threads(1);
   }
 
   /** Loads them at the first call; a failure names what is missing. */
