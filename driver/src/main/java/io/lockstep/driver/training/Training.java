@@ -89,26 +89,41 @@ public final class Training {
         return run(cluster, folder);
       }
     } catch (IOException e) {
-      throw new LockstepException(
-          ExitCode.TEMPORARY,
-          "Cannot use the output folder " + options.output() + ": " + e.getMessage(),
-          e);
+      throw unusable(e);
     }
   }
 
-  private RunResult run(Cluster cluster, RunFolder folder) throws IOException {
+  private LockstepException unusable(IOException e) {
+    return new LockstepException(
+        ExitCode.TEMPORARY,
+        "Cannot use the output folder " + options.output() + ": " + e.getMessage(),
+        e);
+  }
+
+  private RunResult run(Cluster cluster, RunFolder folder) {
     try {
       train(cluster, folder);
       RunResult result = run.ended();
       folder.writeResult(result);
       listener.finished(result);
       return result;
+    } catch (IOException e) {
+      throw failed(folder, unusable(e));
     } catch (RuntimeException e) {
-      LockstepException failure = RunFailure.of(e);
-      folder.writeResult(run.failed(failure));
-      listener.finished(run.failed(failure));
-      throw failure;
+      throw failed(folder, RunFailure.of(e));
     }
+  }
+
+  /** Leaves the result of a failure; that it cannot be written must not hide the failure. */
+  private LockstepException failed(RunFolder folder, LockstepException failure) {
+    RunResult result = run.failed(failure);
+    try {
+      folder.writeResult(result);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    listener.finished(result);
+    return failure;
   }
 
   private void train(Cluster cluster, RunFolder folder) throws IOException {
