@@ -291,7 +291,8 @@ class CsvSourceTest {
   void namesTwentyBadRowsAndCountsTheOthers() {
     write("bad.csv", "1,2,x\n".repeat(500) + "1,y\n".repeat(25));
     String report = failure(() -> shard(TestingSpec.of("bad.csv")));
-    assertTrue(report.startsWith("Cannot use the data: 25 bad rows of 525:\nbad.csv:501: "), report);
+    assertTrue(
+        report.startsWith("Cannot use the data: 25 bad rows of 525:\nbad.csv:501: "), report);
     assertTrue(
         report.endsWith("\nbad.csv:520: expected 3 columns, found 2\n... and 5 more"), report);
   }
