@@ -3,7 +3,6 @@ package io.lockstep.driver.training;
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
-import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.cluster.Cluster;
 import io.lockstep.driver.cluster.InitialState;
@@ -89,15 +88,8 @@ public final class Training {
         return run(cluster, folder);
       }
     } catch (IOException e) {
-      throw unusable(e);
+      throw OutputFailure.of(options.output(), e);
     }
-  }
-
-  private LockstepException unusable(IOException e) {
-    return new LockstepException(
-        ExitCode.TEMPORARY,
-        "Cannot use the output folder " + options.output() + ": " + e.getMessage(),
-        e);
   }
 
   private RunResult run(Cluster cluster, RunFolder folder) {
@@ -108,7 +100,7 @@ public final class Training {
       listener.finished(result);
       return result;
     } catch (IOException e) {
-      throw failed(folder, unusable(e));
+      throw failed(folder, OutputFailure.of(options.output(), e));
     } catch (RuntimeException e) {
       throw failed(folder, RunFailure.of(e));
     }
