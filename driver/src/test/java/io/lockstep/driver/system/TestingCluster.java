@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real standalone Spark cluster on loopback, started and stopped by {@code scripts/cluster}. Start
- * one a test class (in {@code @BeforeAll}) and close it: a start takes 5 to 20 seconds.
+ * A real standalone Spark cluster on loopback, started and stopped by {@code scripts/cluster}.
+ * Start one a test class (in {@code @BeforeAll}) and close it: a start takes 5 to 20 seconds.
  */
 final class TestingCluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
