@@ -22,7 +22,7 @@ import org.tensorflow.framework.Summary;
  * @param scalars of the summary, if there is one
  * @param sessionStatus 1 is START
  */
-record TestingEvent(
+public record TestingEvent(
     double wallTime,
     long step,
     Optional<String> fileVersion,
@@ -31,7 +31,7 @@ record TestingEvent(
   private static final int[] TABLE = table();
 
   /** All events of a file, whose checksums must be right. */
-  static List<TestingEvent> read(byte[] file) throws InvalidProtocolBufferException {
+  public static List<TestingEvent> read(byte[] file) throws InvalidProtocolBufferException {
     List<TestingEvent> events = new ArrayList<>();
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     while (in.hasRemaining()) {

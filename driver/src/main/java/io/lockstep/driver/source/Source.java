@@ -12,6 +12,7 @@ import io.lockstep.seed.Seed;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,6 +34,15 @@ public final class Source {
     this.training = training;
     this.validation = validation;
     this.shape = shape;
+  }
+
+  /**
+   * A folder as the base of relative paths.
+   *
+   * @param location with a scheme; characters that URIs escape, such as blanks, as they are
+   */
+  public static URI base(String location) {
+    return new Path(location).toUri();
   }
 
   /**

@@ -3,7 +3,6 @@ package io.lockstep.driver.training;
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
-import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.cluster.Cluster;
 import io.lockstep.driver.cluster.InitialState;
@@ -89,26 +88,34 @@ public final class Training {
         return run(cluster, folder);
       }
     } catch (IOException e) {
-      throw new LockstepException(
-          ExitCode.TEMPORARY,
-          "Cannot use the output folder " + options.output() + ": " + e.getMessage(),
-          e);
+      throw OutputFailure.of(options.output(), e);
     }
   }
 
-  private RunResult run(Cluster cluster, RunFolder folder) throws IOException {
+  private RunResult run(Cluster cluster, RunFolder folder) {
     try {
       train(cluster, folder);
       RunResult result = run.ended();
       folder.writeResult(result);
       listener.finished(result);
       return result;
+    } catch (IOException e) {
+      throw failed(folder, OutputFailure.of(options.output(), e));
     } catch (RuntimeException e) {
-      LockstepException failure = RootCause.failure(e);
-      folder.writeResult(run.failed(failure));
-      listener.finished(run.failed(failure));
-      throw failure;
+      throw failed(folder, RootCause.failure(e));
     }
+  }
+
+  /** Leaves the result of a failure; that it cannot be written must not hide the failure. */
+  private LockstepException failed(RunFolder folder, LockstepException failure) {
+    RunResult result = run.failed(failure);
+    try {
+      folder.writeResult(result);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    listener.finished(result);
+    return failure;
   }
 
   private void train(Cluster cluster, RunFolder folder) throws IOException {
@@ -163,7 +170,7 @@ public final class Training {
   }
 
   private Source open() {
-    URI base = URI.create(options.dataFolder());
+    URI base = Source.base(options.dataFolder());
     return frame.isPresent()
         ? Source.open(spark, plan.data(), base, frame.get())
         : Source.open(spark, plan.data(), base);

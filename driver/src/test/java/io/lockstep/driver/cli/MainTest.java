@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.storage.LocalStorage;
 import io.lockstep.driver.config.TestingPlans;
 import io.lockstep.driver.training.RunOptions;
 import io.lockstep.driver.training.RunResult;
@@ -287,7 +288,10 @@ class MainTest {
     return new Parts(
         new TestingPlans(),
         (location, conf) -> {
-          throw new AssertionError("no storage was expected: " + location);
+          if (!location.startsWith("file:" + folder)) {
+            throw new AssertionError("another storage was expected than " + location);
+          }
+          return new LocalStorage(Path.of(location.substring("file:".length())));
         },
         () ->
             (request, how, notes) -> {

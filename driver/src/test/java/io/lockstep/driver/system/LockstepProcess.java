@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A started command, its output in files so that nothing blocks. Closing it kills the process and
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 final class LockstepProcess implements AutoCloseable {
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private final List<String> command;
   private final Process process;
   private final Path stdout;
@@ -88,6 +91,8 @@ final class LockstepProcess implements AutoCloseable {
       // A user's own Spark would be another one than the one these tests are about.
       builder.environment().remove("SPARK_HOME");
       builder.environment().put("LOCKSTEP_SKIP_BUILD", "1");
+      // These processes live for seconds: most of their time would go into the optimizing compiler.
+      builder.environment().put("JAVA_TOOL_OPTIONS", SHORT_LIVED);
       builder.environment().putAll(environment);
       return new LockstepProcess(List.copyOf(command), builder.start(), stdout, stderr);
     } catch (IOException e) {
@@ -135,6 +140,11 @@ final class LockstepProcess implements AutoCloseable {
   /** SIGKILL, to the command alone. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** All that the command has started and that runs now: Spark's JVMs, say. */
+  Stream<ProcessHandle> descendants() {
+    return process.descendants();
   }
 
   private Outcome outcome(int exitCode) {

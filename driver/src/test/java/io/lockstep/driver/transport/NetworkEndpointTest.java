@@ -18,6 +18,7 @@ import io.lockstep.collective.Waiting;
 import io.lockstep.parameters.FlatVector;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -286,7 +287,7 @@ class NetworkEndpointTest {
     }
     for (NetworkEndpoint endpoint : endpoints) {
       int port = endpoint.address().port();
-      new ServerSocket(port, 1, InetAddress.getByName(TestingNetwork.HOST)).close();
+      assertBecomesFree(port);
     }
     // Netty's threads end by themselves after a quiet period of two seconds.
     Thread[] threads = Thread.getAllStackTraces().keySet().toArray(Thread[]::new);
@@ -297,5 +298,22 @@ class NetworkEndpointTest {
       }
     }
     assertTrue(Arrays.stream(threads).anyMatch(t -> t.getName().startsWith("lockstep-server")));
+  }
+
+  /** Somebody else's outgoing connection may hold the port for a moment. */
+  private static void assertBecomesFree(int port) throws Exception {
+    long begin = System.nanoTime();
+    while (true) {
+      try (ServerSocket free =
+          new ServerSocket(port, 1, InetAddress.getByName(TestingNetwork.HOST))) {
+        assertTrue(free.isBound());
+        return;
+      } catch (BindException e) {
+        if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(30)) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
+    }
   }
 }
