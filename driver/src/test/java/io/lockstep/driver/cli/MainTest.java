@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import io.lockstep.storage.LocalStorage;
 import io.lockstep.driver.config.TestingPlans;
 import io.lockstep.driver.training.RunOptions;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.RunResult.Status;
+import io.lockstep.storage.LocalStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

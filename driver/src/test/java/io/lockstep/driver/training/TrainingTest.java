@@ -182,7 +182,10 @@ class TrainingTest {
                     "model.layers=[{conv2d: {filters: 4, kernel: 3}}, output]"));
     assertEquals(ExitCode.USAGE, refused.exitCode());
     assertTrue(
-        refused.getMessage().startsWith("Cannot build layer 0 (conv2d): it needs images, but its input is flat (64)"),
+        refused
+            .getMessage()
+            .startsWith(
+                "Cannot build layer 0 (conv2d): it needs images, but its input is flat (64)"),
         refused.getMessage());
     assertEquals(0, heard.metrics.size());
   }
