@@ -7,24 +7,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * ReLU whose backward pass writes over the gradient that it is given, instead of into new memory.
- * Its input may be the activation instead of what was before it: both have the same sign.
+ * Its input may be the activation instead of what was before it: both have the same sign. One
+ * network's own.
  */
 final class InPlaceReLU extends ActivationReLU {
   private static final long serialVersionUID = 1L;
 
   private static final int CHUNK = 4096;
 
+  private final transient int[] value = new int[CHUNK];
+  private final transient int[] gradient = new int[CHUNK];
+
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
-    INDArray gradient = Memory.rowMajor(epsilon);
-    zeroWhereNotPositive(Memory.bits(Memory.rowMajor(in)), Memory.bits(gradient));
-    return new Pair<>(gradient, null);
+    INDArray result = Memory.rowMajor(epsilon);
+    zeroWhereNotPositive(Memory.bits(Memory.rowMajor(in)), Memory.bits(result));
+    return new Pair<>(result, null);
   }
 
   /** On the bits of floats and without a branch, which would be guessed wrong half of the time. */
-  private static void zeroWhereNotPositive(IntBuffer values, IntBuffer gradients) {
-    int[] value = new int[CHUNK];
-    int[] gradient = new int[CHUNK];
+  private void zeroWhereNotPositive(IntBuffer values, IntBuffer gradients) {
     for (int from = 0, all = gradients.capacity(); from < all; from += CHUNK) {
       int length = Math.min(CHUNK, all - from);
       values.get(from, value, 0, length);
