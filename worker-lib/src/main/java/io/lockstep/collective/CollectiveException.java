@@ -32,6 +32,18 @@ public final class CollectiveException extends RuntimeException {
     this.kind = present(kind, "kind");
   }
 
+  /**
+   * With the wording of all implementations: {@code Cannot complete operation 7 (all-gather of 100
+   * elements): <cause>}.
+   *
+   * @param number of the operation in this membership, from 1
+   */
+  public static CollectiveException incomplete(
+      Kind kind, long number, Announcement announcement, String cause) {
+    return new CollectiveException(
+        kind, "Cannot complete operation " + number + " (" + announcement + "): " + cause);
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -2,94 +2,91 @@ package io.lockstep.collective;
 
 import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
 
-import io.lockstep.parameters.FlatVector;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Workers that are threads of one JVM. They read each other's vectors in place: post, barrier, sum
- * the own slice over all vectors, barrier.
- */
+/** A group whose members are threads of one process and read each other's vectors in place. */
 public final class InProcessGroup {
-  private static final Map<String, InProcessGroup> GROUPS = new ConcurrentHashMap<>();
+  private static final Map<String, InProcessGroup> GROUPS = new HashMap<>();
 
-  /** What a rank has brought to the operation under way. */
-  static final class Post {
-    volatile FlatVector vector = FlatVector.allocate(0);
-    volatile Rows rows = new Rows(1, 0);
-    volatile String operation = "";
-  }
+  /** Why the group is of no further use. */
+  record Failure(int rank, String reason) {}
 
   private final String name;
-  private final int size;
-  private final Post[] posts;
-  private final AtomicIntegerArray arrivals;
-  private final AtomicInteger members = new AtomicInteger();
-  private final AtomicReference<String> aborted = new AtomicReference<>("");
+  private final Seat[] seats;
+  private final AtomicReference<Failure> failure = new AtomicReference<>();
+  // Guarded by GROUPS.
+  private final boolean[] taken;
+  private int open;
 
   private InProcessGroup(String name, int size) {
     this.name = name;
-    this.size = atLeast(size, 1, "size");
-    this.posts = new Post[size];
-    this.arrivals = new AtomicIntegerArray(size);
+    this.seats = new Seat[atLeast(size, 1, "size")];
+    this.taken = new boolean[size];
     for (int rank = 0; rank < size; rank++) {
-      posts[rank] = new Post();
+      seats[rank] = new Seat();
     }
   }
 
   /**
-   * Joins the group of a name, which all its members know and nobody else; the group is forgotten
-   * when all have left.
+   * Joins the group of a name, which the first to come founds: workers that share nothing but the
+   * process (the tasks of one executor) find each other so. The group is forgotten once all who
+   * joined have closed their memberships.
    *
-   * @param name for example the nonce of a run
+   * @param name known to the members only, another one for each generation of each run: its nonce
    */
   public static Collective join(String name, int rank, int size, Waiting waiting) {
     check(0 <= rank && rank < size, "rank", "0 <= rank < " + size, rank);
-    InProcessGroup group =
-        GROUPS.compute(
-            name,
-            (key, present) -> {
-              InProcessGroup joined = present == null ? new InProcessGroup(key, size) : present;
-              check(joined.size == size, "size of the group", "" + joined.size, size);
-              joined.members.incrementAndGet();
-              return joined;
-            });
-    return new InProcessMember(group, rank, waiting);
+    present(waiting, "waiting");
+    synchronized (GROUPS) {
+      InProcessGroup group = GROUPS.get(present(name, "name"));
+      group = group == null ? new InProcessGroup(name, size) : group;
+      check(group.size() == size, "size of the group", "" + group.size(), size);
+      check(!group.taken[rank], "rank", "not yet taken in this group", rank);
+      group.taken[rank] = true;
+      group.open++;
+      GROUPS.put(name, group);
+      return new InProcessMember(group, rank, waiting);
+    }
+  }
+
+  /** How many groups have open memberships. */
+  static int count() {
+    synchronized (GROUPS) {
+      return GROUPS.size();
+    }
   }
 
   void leave() {
-    GROUPS.computeIfPresent(
-        name, (key, group) -> group.members.decrementAndGet() == 0 ? null : group);
+    synchronized (GROUPS) {
+      open--;
+      if (open == 0) {
+        GROUPS.remove(name, this);
+      }
+    }
   }
 
   int size() {
-    return size;
+    return seats.length;
   }
 
-  Post post(int rank) {
-    return posts[rank];
+  Seat seat(int rank) {
+    return seats[rank];
   }
 
-  /** Barriers that a rank has come to. */
-  int arrivals(int rank) {
-    return arrivals.get(rank);
+  Optional<Failure> failure() {
+    return Optional.ofNullable(failure.get());
   }
 
-  /** Comes to the next barrier; everything written before is visible to those who see it. */
-  int arrive(int rank) {
-    return arrivals.incrementAndGet(rank);
+  boolean hasFailed() {
+    return failure.get() != null;
   }
 
-  void abort(String reason) {
-    aborted.compareAndSet("", reason);
-  }
-
-  /** Why a member aborted; empty if none did. */
-  String aborted() {
-    return aborted.get();
+  void fail(int rank, String reason) {
+    failure.compareAndSet(null, new Failure(rank, reason));
   }
 }

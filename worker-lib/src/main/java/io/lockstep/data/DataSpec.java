@@ -3,6 +3,7 @@ package io.lockstep.data;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -124,6 +125,11 @@ public record DataSpec(
         "label",
         "one column for classification",
         label.columns());
+    check(
+        Collections.disjoint(features, label.columns()),
+        "features",
+        "columns other than the label " + label.columns(),
+        features);
   }
 
   /** The first of the training paths, for messages. */

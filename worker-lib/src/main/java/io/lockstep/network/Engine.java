@@ -2,6 +2,8 @@ package io.lockstep.network;
 
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /** A library that computes networks. One instance serves all workers of a process. */
 public interface Engine {
@@ -21,4 +23,11 @@ public interface Engine {
    */
   Network bind(
       NetworkSpec spec, FlatVector parameters, FlatVector gradient, int maxRows, Seed seed);
+
+  /**
+   * Writes a model in the format of the engine's own library, for use without Lockstep.
+   *
+   * @param out stays open
+   */
+  void export(NetworkSpec spec, FlatVector parameters, OutputStream out) throws IOException;
 }

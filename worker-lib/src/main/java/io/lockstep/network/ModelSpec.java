@@ -19,4 +19,9 @@ public record ModelSpec(List<LayerSpec> layers) {
         "end with the one output layer",
         layers.size() + " layers, " + outputs + " of them output");
   }
+
+  /** The last layer. */
+  public LayerSpec.Output output() {
+    return (LayerSpec.Output) layers.get(layers.size() - 1);
+  }
 }

@@ -31,5 +31,6 @@ public record Deadlines(Duration start, Duration step, Duration driver, Duration
   private static void positive(Duration value, String field) {
     present(value, field);
     check(!value.isNegative() && !value.isZero(), field, "above 0", value);
+    check(value.toNanosPart() % 1_000_000 == 0, field, "whole milliseconds", value);
   }
 }

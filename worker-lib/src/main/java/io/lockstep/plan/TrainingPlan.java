@@ -4,10 +4,13 @@ import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.data.DataSpec;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.seed.Seed;
 import io.lockstep.synchronization.SynchronizationSpec;
+import java.util.Optional;
 
 /**
  * Everything that defines a run, as one immutable value. Its text is YAML: {@link PlanParser} and
@@ -29,13 +32,23 @@ public record TrainingPlan(
   /** The version of the plan's text. */
   public static final int VERSION = 1;
 
-  public TrainingPlan {
+  /** The loss that fits a task. */
+  public static Loss lossOf(Task task) {
+    return task == Task.REGRESSION ? Loss.MSE : Loss.CROSS_ENTROPY;
+  }
+
+  static String checkedName(String name) {
     present(name, "name");
     check(
         name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}"),
         "name",
-        "up to 64 letters, digits, . _ -",
+        "up to 64 letters, digits, . _ -, a letter or a digit first",
         name);
+    return name;
+  }
+
+  public TrainingPlan {
+    checkedName(name);
     present(data, "data");
     present(model, "model");
     present(optimizer, "optimizer");
@@ -45,5 +58,11 @@ public record TrainingPlan(
     present(engine, "engine");
     present(output, "output");
     present(deadlines, "deadlines");
+    Optional<Loss> loss = model.output().loss();
+    check(
+        loss.isEmpty() || loss.get() == lossOf(data.task()),
+        "loss",
+        "cross-entropy for classification, mse for regression",
+        loss);
   }
 }

@@ -1,252 +1,397 @@
 package io.lockstep.collective;
 
+import static io.lockstep.collective.TestingRanks.assertFailure;
+import static io.lockstep.collective.TestingRanks.hasty;
+import static io.lockstep.collective.TestingRanks.patient;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.collective.CollectiveException.Kind;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** What every collective does; each implementation's test extends this. */
+/** What every {@link Collective} keeps. Subclasses say how a group is opened. */
+@Timeout(120)
 public abstract class CollectiveContractTest {
-  protected static final Waiting PATIENT = new Waiting(Duration.ofSeconds(30), () -> false);
+  private static final float[] MAGNITUDES = {1, 1e-1f, 1e-2f, 1e-3f, 1e-4f, 1e-5f, 1e-6f, 1e-7f};
+  private static final int[] LENGTHS = {0, 1, 4095, 4096, 4097, 100_000};
 
-  /** Memberships of a new group, by rank. */
-  protected abstract List<Collective> group(int size, Waiting waiting) throws Exception;
+  /** Opens a group with a member for each waiting, by rank. */
+  protected abstract List<Collective> open(List<Waiting> waitings) throws Exception;
 
-  /** What a rank does with its membership. */
-  @FunctionalInterface
-  protected interface Part {
-    Object run(Collective collective) throws Exception;
+  private TestingRanks ranks(Waiting... waitings) throws Exception {
+    return new TestingRanks(open(List.of(waitings)));
   }
 
-  /** Runs a part on every rank at once and returns what they return, by rank. */
-  protected static List<Object> together(List<Collective> group, Part part) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(group.size());
-    try {
-      List<Future<Object>> futures = new ArrayList<>();
-      for (Collective member : group) {
-        futures.add(threads.submit(() -> part.run(member)));
-      }
-      List<Object> results = new ArrayList<>();
-      for (Future<Object> future : futures) {
-        try {
-          results.add(future.get(60, TimeUnit.SECONDS));
-        } catch (ExecutionException e) {
-          results.add(e.getCause());
-        }
-      }
-      for (Object result : results) {
-        if (result instanceof Exception e && !(e instanceof CollectiveException)) {
-          throw e;
-        }
-      }
-      return results;
-    } finally {
-      group.forEach(Collective::close);
-      threads.shutdownNow();
-      assertTrue(threads.awaitTermination(30, TimeUnit.SECONDS), "a rank is still running");
-    }
+  private TestingRanks ranks(int size) throws Exception {
+    return new TestingRanks(open(Collections.nCopies(size, patient())));
   }
 
-  private static float[] values(int rank, int round, int length) {
-    SplittableRandom random = new SplittableRandom(1_000L * rank + round);
+  /** Values of all magnitudes, so that another order of summation gives other bits. */
+  private static float[] values(int round, int rank, int length) {
+    SplittableRandom random = new SplittableRandom(1_000_003L * round + rank);
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
-      values[i] = (float) (random.nextDouble() - 0.5);
+      int bits = random.nextInt();
+      values[i] = (bits >> 8) * MAGNITUDES[bits & 7];
     }
     return values;
   }
 
-  /** rank 0 + rank 1 + ..., in float32. */
-  private static float[] sum(int ranks, int round, int length) {
-    float[] sum = values(0, round, length);
+  private static float[] sumInRankOrder(int round, int ranks, int length) {
+    float[] sum = values(round, 0, length);
     for (int rank = 1; rank < ranks; rank++) {
-      float[] next = values(rank, round, length);
+      float[] term = values(round, rank, length);
       for (int i = 0; i < length; i++) {
-        sum[i] += next[i];
+        sum[i] += term[i];
       }
     }
     return sum;
   }
 
-  private static final int[] SIZES = {1, 2, 3, 4, 7};
-  private static final int[] LENGTHS = {0, 1, 4095, 4096, 4097, 100_000};
+  private static Rows rows(int round, Collective collective) {
+    Rows rows = new Rows(collective.size(), 3);
+    for (int column = 0; column < 3; column++) {
+      rows.of(collective.rank())[column] = row(round, collective.rank(), column);
+    }
+    return rows;
+  }
 
-  @Test
-  void sumsInTheOrderOfRanksAndGathersWhatTheOwnersHave() throws Exception {
-    for (int size : SIZES) {
-      List<Object> results =
-          together(
-              group(size, PATIENT),
-              member -> {
-                int round = 0;
-                for (int length : LENGTHS) {
-                  for (int repeat = 0; repeat < 3; repeat++, round++) {
-                    reduceAndGather(member, round, length);
-                  }
-                }
-                return "done";
-              });
-      results.forEach(result -> assertEquals("done", result));
+  private static double row(int round, int rank, int column) {
+    return 1e6 * round + 1e3 * rank + column + 1 / 3.0;
+  }
+
+  private static void assertRows(int round, Rows rows) {
+    for (int rank = 0; rank < rows.ranks(); rank++) {
+      for (int column = 0; column < rows.width(); column++) {
+        assertEquals(row(round, rank, column), rows.of(rank)[column]);
+      }
     }
   }
 
-  private static void reduceAndGather(Collective member, int round, int length) {
-    FlatVector vector = FlatVector.copyOf(values(member.rank(), round, length));
-    Rows rows = new Rows(member.size(), 2);
-    rows.of(member.rank())[0] = member.rank() + 0.25;
-    rows.of(member.rank())[1] = round;
-    member.reduceScatter(vector, rows);
-    float[] sum = sum(member.size(), round, length);
-    Slice slice = member.slice(length);
-    FlatVector expected = FlatVector.copyOf(sum);
-    assertArrayEquals(expected.toArray(slice), vector.toArray(slice));
-    for (int rank = 0; rank < member.size(); rank++) {
-      assertArrayEquals(new double[] {rank + 0.25, round}, rows.of(rank));
+  private void allReduceManyTimes(int size) throws Exception {
+    try (TestingRanks ranks = ranks(size)) {
+      ranks.all(
+          collective -> {
+            int round = 0;
+            for (int length : LENGTHS) {
+              for (int repeat = 0; repeat < 3; repeat++) {
+                allReduce(collective, round++, length);
+              }
+            }
+          });
     }
-    member.allGather(vector, new Rows(member.size(), 0));
-    assertArrayEquals(sum, vector.toArray());
-    // What was sent may be overwritten at once.
+  }
+
+  /** Overwrites its vectors as soon as it may, which a peer that still reads them would notice. */
+  private static void allReduce(Collective collective, int round, int length) {
+    float[] expected = sumInRankOrder(round, collective.size(), length);
+    FlatVector vector = FlatVector.copyOf(values(round, collective.rank(), length));
+    Rows rows = rows(round, collective);
+    collective.reduceScatter(vector, rows);
+    Slice slice = collective.slice(length);
+    float[] sums = vector.toArray(slice);
     vector.fill(Float.NaN);
+    assertArrayEquals(Arrays.copyOfRange(expected, slice.from(), slice.to()), sums);
+    assertRows(round, rows);
+
+    for (int i = 0; i < sums.length; i++) {
+      vector.set(slice.from() + i, sums[i]);
+    }
+    Rows more = rows(-round, collective);
+    collective.allGather(vector, more);
+    float[] gathered = vector.toArray();
+    vector.fill(Float.NaN);
+    assertArrayEquals(expected, gathered);
+    assertRows(-round, more);
+  }
+
+  @Test
+  void sumsInRankOrderAloneBitForBit() throws Exception {
+    allReduceManyTimes(1);
+  }
+
+  @Test
+  void sumsInRankOrderAmongTwoBitForBit() throws Exception {
+    allReduceManyTimes(2);
+  }
+
+  @Test
+  void sumsInRankOrderAmongThreeBitForBit() throws Exception {
+    allReduceManyTimes(3);
+  }
+
+  @Test
+  void sumsInRankOrderAmongFourBitForBit() throws Exception {
+    allReduceManyTimes(4);
+  }
+
+  @Test
+  void sumsInRankOrderAmongSevenBitForBit() throws Exception {
+    allReduceManyTimes(7);
+  }
+
+  /** Longer than what sockets buffer: a sum shows whoever overwrites what is still to be sent. */
+  @Test
+  void mayOverwriteALongVectorAtOnce() throws Exception {
+    int length = 3_000_001;
+    try (TestingRanks ranks = ranks(2)) {
+      ranks.all(
+          collective -> {
+            FlatVector vector = FlatVector.allocate(length);
+            for (int round = 1; round <= 3; round++) {
+              for (int i = 0; i < length; i++) {
+                vector.set(i, round * (collective.rank() + 1) * (i & 0xFFFF));
+              }
+              collective.reduceScatter(vector, new Rows(2, 0));
+              Slice slice = collective.slice(length);
+              for (int i = 0; i < length; i++) {
+                float sum = slice.from() <= i && i < slice.to() ? vector.get(i) : Float.NaN;
+                vector.set(i, sum);
+              }
+              collective.allGather(vector, new Rows(2, 0));
+              for (int i = 0; i < length; i++) {
+                assertEquals(3f * round * (i & 0xFFFF), vector.get(i));
+              }
+            }
+          });
+    }
   }
 
   @Test
   void broadcastsFromEachRoot() throws Exception {
-    for (int size : SIZES) {
-      List<Object> results =
-          together(
-              group(size, PATIENT),
-              member -> {
-                for (int root = 0; root < member.size(); root++) {
-                  FlatVector vector = FlatVector.copyOf(values(member.rank(), root, 5_000));
-                  member.broadcast(vector, root);
-                  assertArrayEquals(values(root, root, 5_000), vector.toArray());
-                }
-                return "done";
-              });
-      results.forEach(result -> assertEquals("done", result));
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            for (int round = 0; round < 12; round++) {
+              int root = round % 3;
+              int length = LENGTHS[round % LENGTHS.length];
+              FlatVector vector = FlatVector.copyOf(values(round, collective.rank(), length));
+              collective.broadcast(vector, root);
+              float[] received = vector.toArray();
+              vector.fill(Float.NaN);
+              assertArrayEquals(values(round, root, length), received);
+            }
+          });
     }
   }
 
   @Test
-  void exchangesRowsAlone() throws Exception {
-    List<Object> results =
-        together(
-            group(3, PATIENT),
-            member -> {
-              double total = 0;
-              for (int round = 0; round < 200; round++) {
-                Rows rows = new Rows(3, 1);
-                rows.of(member.rank())[0] = round * (member.rank() + 1);
-                member.exchange(rows);
-                total += rows.sum(0);
-              }
-              return total;
-            });
-    results.forEach(result -> assertEquals(6.0 * 199 * 200 / 2, result));
+  void exchangesRowsAndIsABarrier() throws Exception {
+    AtomicInteger entered = new AtomicInteger();
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            for (int round = 0; round < 300; round++) {
+              entered.incrementAndGet();
+              Rows rows = rows(round, collective);
+              collective.exchange(rows);
+              assertTrue(entered.get() >= 3 * (round + 1));
+              assertRows(round, rows);
+            }
+          });
+    }
+    assertEquals(900, entered.get());
   }
 
   @Test
-  void theDeadlineNamesWhoIsMissing() throws Exception {
-    List<Object> results =
-        together(
-            group(3, new Waiting(Duration.ofMillis(300), () -> false)),
-            member -> {
-              if (member.rank() != 1) {
-                member.exchange(new Rows(3, 0));
-              }
-              return "stayed away";
-            });
-    CollectiveException deadline = (CollectiveException) results.get(0);
-    assertEquals(CollectiveException.Kind.DEADLINE, deadline.kind(), deadline.getMessage());
-    assertTrue(
-        deadline.getMessage().startsWith("Cannot exchange (operation 1): worker 1"),
-        deadline.getMessage());
-    assertTrue(deadline.getMessage().contains("has not come within 300 ms"));
-    assertEquals("stayed away", results.get(1));
-  }
-
-  @Test
-  void anAbortReachesThePeersWithItsReason() throws Exception {
-    List<Object> results =
-        together(
-            group(3, PATIENT),
-            member -> {
-              if (member.rank() == 2) {
-                member.abort("disk on fire");
-                return "aborted";
-              }
-              member.reduceScatter(FlatVector.allocate(10_000), new Rows(3, 0));
-              return "done";
-            });
-    for (int rank = 0; rank < 2; rank++) {
-      CollectiveException failed = (CollectiveException) results.get(rank);
-      assertEquals(CollectiveException.Kind.PEER_FAILED, failed.kind());
-      assertTrue(
-          failed.getMessage().contains("worker 2") && failed.getMessage().contains("disk on fire"),
-          failed.getMessage());
+  void exchangesRowsThatAreWiderThanABlock() throws Exception {
+    int width = 70_000;
+    try (TestingRanks ranks = ranks(2)) {
+      ranks.all(
+          collective -> {
+            Rows rows = new Rows(2, width);
+            Arrays.fill(rows.of(collective.rank()), collective.rank() + 0.5);
+            collective.exchange(rows);
+            assertEquals(0.5 + 1.5, rows.sum(width - 1));
+            assertEquals(0.5 + 1.5, rows.sum(0));
+          });
     }
   }
 
   @Test
-  void aStopEndsEveryWait() throws Exception {
-    AtomicBoolean stopped = new AtomicBoolean();
-    List<Object> results =
-        together(
-            group(2, new Waiting(Duration.ofSeconds(30), stopped::get)),
-            member -> {
-              if (member.rank() == 1) {
-                stopped.set(true);
-                return "away";
+  void keepsOperationsApartHoweverTheRanksDrift() throws Exception {
+    try (TestingRanks ranks = ranks(4)) {
+      ranks.all(
+          collective -> {
+            SplittableRandom plan = new SplittableRandom(7);
+            SplittableRandom drift = new SplittableRandom(collective.rank());
+            for (int round = 0; round < 150; round++) {
+              int choice = plan.nextInt(3);
+              int length = plan.nextInt(30_000);
+              for (int spin = drift.nextInt(200_000); spin > 0; spin--) {
+                Thread.onSpinWait();
               }
-              member.exchange(new Rows(2, 0));
-              return "done";
-            });
-    assertEquals(
-        CollectiveException.Kind.INTERRUPTED, ((CollectiveException) results.get(0)).kind());
+              if (choice == 0) {
+                allReduce(collective, round, length);
+              } else if (choice == 1) {
+                Rows rows = rows(round, collective);
+                collective.exchange(rows);
+                assertRows(round, rows);
+              } else {
+                FlatVector vector = FlatVector.copyOf(values(round, collective.rank(), length));
+                collective.broadcast(vector, round % 4);
+                assertArrayEquals(values(round, round % 4, length), vector.toArray());
+              }
+            }
+          });
+    }
   }
 
   @Test
-  void differentSizesAreAMismatch() throws Exception {
-    List<Object> results =
-        together(
-            group(2, new Waiting(Duration.ofSeconds(5), () -> false)),
-            member -> {
-              member.allGather(FlatVector.allocate(10 + member.rank()), new Rows(2, 0));
-              return "done";
-            });
-    assertTrue(
-        results.stream()
-            .anyMatch(
-                result ->
-                    result instanceof CollectiveException e
-                        && e.kind() == CollectiveException.Kind.MISMATCH),
-        results.toString());
+  void namesTheRankThatIsMissingAtTheDeadline() throws Exception {
+    try (TestingRanks ranks = ranks(hasty(), hasty(), hasty())) {
+      FlatVector vector = FlatVector.allocate(10_000);
+      Future<?> first = ranks.start(0, c -> c.reduceScatter(vector, new Rows(3, 2)));
+      Future<?> third =
+          ranks.start(2, c -> c.reduceScatter(FlatVector.allocate(10_000), new Rows(3, 2)));
+      String operation =
+          "Cannot complete operation 1 (reduce-scatter of 10000 elements with rows of 2): rank 1 ";
+      assertFailure(Kind.DEADLINE, first, operation, " missing after 0.", "deadlines.step");
+      assertFailure(Kind.DEADLINE, third, operation);
+    }
   }
 
   @Test
-  void waitingIsCounted() throws Exception {
-    List<Object> results =
-        together(
-            group(1, PATIENT),
-            member -> {
-              member.exchange(new Rows(1, 0));
-              return member.waitedNanos();
+  void tellsThePeersWhyARankAborts() throws Exception {
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(collective -> collective.exchange(new Rows(3, 1)));
+      Future<?> first = ranks.start(0, c -> c.allGather(FlatVector.allocate(5), new Rows(3, 0)));
+      Future<?> third = ranks.start(2, c -> c.allGather(FlatVector.allocate(5), new Rows(3, 0)));
+      ranks.member(1).abort("no space left");
+      ranks.member(1).close();
+      String operation = "Cannot complete operation 2 (all-gather of 5 elements): rank 1 ";
+      assertFailure(Kind.PEER_FAILED, first, operation, " failed: no space left");
+      assertFailure(Kind.PEER_FAILED, third, operation, " failed: no space left");
+    }
+  }
+
+  @Test
+  void stopsWaitingWhenTold() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    Waiting untilThirdLook = new Waiting(Duration.ofMinutes(1), () -> looks.incrementAndGet() > 2);
+    try (TestingRanks ranks = ranks(untilThirdLook, patient())) {
+      Future<?> first = ranks.start(0, c -> c.broadcast(FlatVector.allocate(3), 1));
+      assertFailure(
+          Kind.INTERRUPTED,
+          first,
+          "Cannot complete operation 1 (broadcast of 3 elements from rank 1): "
+              + "this worker, rank 0, was told to stop");
+      assertEquals(3, looks.get());
+    }
+  }
+
+  @Test
+  void isOfNoUseAfterAFailure() throws Exception {
+    try (TestingRanks ranks = ranks(new Waiting(Duration.ofMinutes(1), () -> true), patient())) {
+      Task exchange = c -> c.exchange(new Rows(2, 1));
+      assertFailure(Kind.INTERRUPTED, ranks.start(0, exchange::run), "operation 1 ");
+      assertFailure(
+          Kind.INTERRUPTED,
+          ranks.start(0, exchange::run),
+          "Cannot complete operation 2 (exchange with rows of 1): "
+              + "rank 0 has failed or closed before");
+    }
+  }
+
+  private interface Task {
+    void run(Collective collective);
+  }
+
+  private void assertMismatch(Task first, Task second, String ofFirst, String ofSecond)
+      throws Exception {
+    try (TestingRanks ranks = ranks(2)) {
+      Future<?> one = ranks.start(0, first::run);
+      Future<?> other = ranks.start(1, second::run);
+      assertFailure(Kind.MISMATCH, one, "rank 1 ", "(" + ofFirst + ")", "at its " + ofSecond);
+      assertFailure(Kind.MISMATCH, other, "rank 0 ", "(" + ofSecond + ")", "at its " + ofFirst);
+    }
+  }
+
+  @Test
+  void refusesVectorsOfDifferentLengths() throws Exception {
+    assertMismatch(
+        c -> c.reduceScatter(FlatVector.allocate(100), new Rows(2, 0)),
+        c -> c.reduceScatter(FlatVector.allocate(101), new Rows(2, 0)),
+        "reduce-scatter of 100 elements",
+        "reduce-scatter of 101 elements");
+  }
+
+  @Test
+  void refusesRowsOfDifferentWidths() throws Exception {
+    assertMismatch(
+        c -> c.exchange(new Rows(2, 2)),
+        c -> c.exchange(new Rows(2, 3)),
+        "exchange with rows of 2",
+        "exchange with rows of 3");
+  }
+
+  @Test
+  void refusesDifferentOperations() throws Exception {
+    assertMismatch(
+        c -> c.broadcast(FlatVector.allocate(50_000), 0),
+        c -> c.allGather(FlatVector.allocate(50_000), new Rows(2, 0)),
+        "broadcast of 50000 elements from rank 0",
+        "all-gather of 50000 elements");
+  }
+
+  @Test
+  void refusesDifferentRoots() throws Exception {
+    assertMismatch(
+        c -> c.broadcast(FlatVector.allocate(4), 0),
+        c -> c.broadcast(FlatVector.allocate(4), 1),
+        "broadcast of 4 elements from rank 0",
+        "broadcast of 4 elements from rank 1");
+  }
+
+  @Test
+  void doesNotMissAPeerThatIsDoneAndMissesOneThatLeavesTooEarly() throws Exception {
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            allReduce(collective, 1, 20_000);
+            if (collective.rank() == 2) {
+              collective.close();
+            }
+          });
+      Future<?> first = ranks.start(0, c -> c.exchange(new Rows(3, 0)));
+      assertFailure(
+          Kind.PEER_LOST, first, "Cannot complete operation 3 (exchange): rank 2 ", " has left");
+    }
+  }
+
+  @Test
+  void countsOnlyTheTimeThatItWaitsForPeers() throws Exception {
+    CountDownLatch firstWaits = new CountDownLatch(5);
+    Waiting observed =
+        new Waiting(
+            Duration.ofMinutes(1),
+            () -> {
+              firstWaits.countDown();
+              return false;
             });
-    assertTrue((long) results.get(0) >= 0);
-    assertThrows(IllegalArgumentException.class, () -> new Rows(0, 1));
+    try (TestingRanks ranks = ranks(observed, patient())) {
+      long start = System.nanoTime();
+      Future<?> first = ranks.start(0, c -> c.exchange(new Rows(2, 1)));
+      firstWaits.await();
+      long late = System.nanoTime();
+      ranks.start(1, c -> c.exchange(new Rows(2, 1))).get();
+      first.get();
+      long elapsed = System.nanoTime() - start;
+      long waited = ranks.member(0).waitedNanos();
+      assertTrue(waited > 0 && waited <= elapsed, waited + " of " + elapsed + " ns");
+      assertTrue(ranks.member(1).waitedNanos() <= System.nanoTime() - late);
+    }
   }
 }

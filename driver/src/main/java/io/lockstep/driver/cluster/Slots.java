@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -16,6 +18,8 @@ import org.apache.spark.SparkContext;
  */
 final class Slots {
   private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*\\d+\\s*]");
 
   private final SparkContext context;
   private final Duration deadline;
@@ -66,18 +70,41 @@ final class Slots {
 
   /** Slots that the settings promise, where they do. */
   private OptionalInt expected() {
-    SparkConf conf = context.conf();
-    int taskCpus = conf.getInt("spark.task.cpus", 1);
-    Optional<String> cores = option(conf, "spark.cores.max");
-    Optional<String> instances = option(conf, "spark.executor.instances");
-    Optional<String> perExecutor = option(conf, "spark.executor.cores");
-    if (instances.isPresent()) {
-      int each = perExecutor.map(Integer::parseInt).orElse(1);
-      return OptionalInt.of(Integer.parseInt(instances.get()) * (each / taskCpus));
+    return promised(context.master(), context.conf());
+  }
+
+  static OptionalInt promised(String master, SparkConf conf) {
+    Matcher localCluster = LOCAL_CLUSTER.matcher(master);
+    if (localCluster.matches()) {
+      int cores = Integer.parseInt(localCluster.group(2));
+      return OptionalInt.of(Integer.parseInt(localCluster.group(1)) * slots(conf, cores));
     }
-    return cores
-        .map(c -> OptionalInt.of(Integer.parseInt(c) / taskCpus))
+    Optional<Integer> cores = option(conf, "spark.executor.cores").map(Integer::parseInt);
+    Optional<String> instances = option(conf, "spark.executor.instances");
+    if (instances.isPresent()) {
+      return OptionalInt.of(Integer.parseInt(instances.get()) * slots(conf, cores.orElse(1)));
+    }
+    return option(conf, "spark.cores.max")
+        .map(Integer::parseInt)
+        .map(
+            most ->
+                cores.isPresent()
+                    ? most / cores.get() * slots(conf, cores.get())
+                    : most / cpus(conf))
+        .map(OptionalInt::of)
         .orElse(OptionalInt.empty());
+  }
+
+  /** Of one executor: by its cores and, where tasks need GPUs, by these. */
+  private static int slots(SparkConf conf, int cores) {
+    int slots = cores / cpus(conf);
+    double gpusOfTask = conf.getDouble("spark.task.resource.gpu.amount", 0);
+    double gpus = conf.getDouble("spark.executor.resource.gpu.amount", 0);
+    return gpusOfTask > 0 ? Math.min(slots, (int) (gpus / gpusOfTask)) : slots;
+  }
+
+  private static int cpus(SparkConf conf) {
+    return conf.getInt("spark.task.cpus", 1);
   }
 
   private static Optional<String> option(SparkConf conf, String key) {
@@ -131,7 +158,7 @@ final class Slots {
             + " free slots after "
             + (context.isLocal() ? 0 : deadline.toSeconds())
             + " s (a slot is spark.task.cpus="
-            + conf.getInt("spark.task.cpus", 1)
+            + cpus(conf)
             + " cores"
             + (gpu.isEmpty() ? "" : " and its GPUs")
             + "). Ask for fewer --workers, more executors (spark.executor.instances,"

@@ -97,7 +97,7 @@ class GenerationTest {
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("lockstep"))
+        .filter(name -> name.startsWith("lockstep-link") || name.startsWith("lockstep-job"))
         .collect(Collectors.toSet());
   }
 

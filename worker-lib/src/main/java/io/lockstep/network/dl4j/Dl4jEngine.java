@@ -5,6 +5,8 @@ import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
+import java.io.IOException;
+import java.io.OutputStream;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -36,5 +38,10 @@ public final class Dl4jEngine implements Engine {
   public Network bind(
       NetworkSpec spec, FlatVector parameters, FlatVector gradient, int maxRows, Seed seed) {
     return new Dl4jNetwork(spec, parameters, gradient, seed);
+  }
+
+  @Override
+  public void export(NetworkSpec spec, FlatVector parameters, OutputStream out) throws IOException {
+    Dl4jModelFile.write(spec, parameters, out);
   }
 }

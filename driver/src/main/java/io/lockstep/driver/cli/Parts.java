@@ -1,0 +1,32 @@
+package io.lockstep.driver.cli;
+
+import static io.lockstep.checks.Checks.present;
+
+import io.lockstep.driver.config.PlanReader;
+import io.lockstep.driver.config.StorageOpener;
+import java.util.function.Supplier;
+
+/**
+ * What the commands are put together from. What needs Spark is supplied when it is needed: even a
+ * lambda that names Spark's types would load them.
+ *
+ * @param plans reads plans
+ * @param storages opens folders
+ * @param sessions starts Spark
+ * @param training runs a plan
+ * @param models evaluates and predicts
+ */
+record Parts(
+    PlanReader plans,
+    StorageOpener storages,
+    Supplier<Sessions> sessions,
+    Supplier<TrainingRuns> training,
+    Supplier<ModelJobs> models) {
+  Parts {
+    present(plans, "plans");
+    present(storages, "storages");
+    present(sessions, "sessions");
+    present(training, "training");
+    present(models, "models");
+  }
+}

@@ -1,0 +1,136 @@
+package io.lockstep.driver.cluster;
+
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.RunState;
+import io.lockstep.checkpoint.TrainingState;
+import io.lockstep.collective.Collective;
+import io.lockstep.data.Batch;
+import io.lockstep.data.GlobalBatches;
+import io.lockstep.data.VirtualShards;
+import io.lockstep.network.Engine;
+import io.lockstep.network.Network;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
+import io.lockstep.optimizer.Optimizer;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.TrainingPlan;
+import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
+import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.StepTimer;
+import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.worker.Checkpoints;
+import io.lockstep.worker.Worker;
+import io.lockstep.worker.WorkerReport;
+import io.lockstep.worker.WorkerSetup;
+import java.util.Map;
+
+/** Puts a worker together from what its stage says and what it has at hand, and lets it train. */
+final class Assembly {
+  private final StageDescription stage;
+  private final TrainingPlan plan;
+  private final NetworkSpec network;
+  private final Collective collective;
+  private final WorkerLink link;
+
+  Assembly(StageDescription stage, Collective collective, WorkerLink link) {
+    this.stage = stage;
+    this.plan = stage.plan();
+    this.network = StageDescription.network(plan, new Shape(stage.shape()), stage.form());
+    this.collective = collective;
+    this.link = link;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param initial what was broadcast
+   * @param storage of the run's files; written by rank 0 alone
+   */
+  WorkerReport train(
+      LocalExamples examples, Engine engine, Progress start, float[][] initial, Storage storage) {
+    int rank = collective.rank();
+    GlobalBatches batches =
+        new GlobalBatches(
+            new VirtualShards(plan.data().shards(), stage.trainingExamples(), plan.seed()),
+            plan.training().globalBatch(),
+            rank,
+            collective.size());
+    RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
+    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
+    FlatVector parameters = FlatVector.allocate(network.layout().length());
+    InitialState.restore(initial, parameters, optimizer.state());
+    StepTimer timer = new StepTimer(System::nanoTime);
+    SharedValidation validation =
+        new SharedValidation(
+            collective, examples.validation(), stage.validationExamples(), network, stage.best());
+    try (Network bound =
+        engine.bind(
+            network,
+            parameters,
+            FlatVector.allocate(parameters.length()),
+            batches.maxRows(),
+            plan.seed().derive("network").derive(rank))) {
+      WorkerSetup setup =
+          new WorkerSetup(
+              plan.training(),
+              plan.output(),
+              start,
+              rank,
+              batches,
+              examples.training()::copy,
+              bound,
+              optimizer,
+              synchronizer(optimizer, length, timer),
+              timer,
+              validation,
+              checkpoints(storage, validation),
+              link,
+              link::control,
+              System::nanoTime);
+      Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
+      return new Worker(setup, batch).run();
+    }
+  }
+
+  private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
+    return Synchronizer.of(
+        plan.synchronization(),
+        collective,
+        network.layout(),
+        optimizer.clipNorm().isPresent()
+            ? Synchronizer.NormNeeded.BEFORE_UPDATE
+            : Synchronizer.NormNeeded.FOR_METRICS,
+        length,
+        timer);
+  }
+
+  private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
+    CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
+    return (progress, parameters, state, seconds, best) ->
+        store.save(state(progress, parameters, state, seconds, validation));
+  }
+
+  private TrainingState state(
+      Progress progress,
+      FlatVector parameters,
+      Map<String, FlatVector> optimizer,
+      double seconds,
+      SharedValidation validation) {
+    return new TrainingState(
+        progress,
+        network.layout(),
+        parameters,
+        optimizer,
+        new RunState(
+            plan.seed().value(),
+            stage.planHash(),
+            stage.dataFingerprint(),
+            collective.size(),
+            stage.generation(),
+            stage.secondsBefore() + seconds,
+            stage.libraries(),
+            validation.best(),
+            Map.of()));
+  }
+}

@@ -1,0 +1,88 @@
+package io.lockstep.driver.cluster;
+
+import io.lockstep.checkpoint.BestSoFar;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.ExampleForm;
+import io.lockstep.data.Normalization;
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
+import io.lockstep.plan.PlanParser;
+import io.lockstep.plan.TrainingPlan;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What every worker of a stage is told, besides its examples and the broadcast state; goes out with
+ * the task.
+ *
+ * @param planText the plan, resolved
+ * @param shape of one example
+ * @param form of an example
+ * @param trainingExamples n
+ * @param validationExamples held out
+ * @param generation number of this stage, from 0 over all resumes
+ * @param secondsBefore in the step loop, before this stage
+ * @param bestBefore metric, value, loss and step of the best evaluation before this stage; empty:
+ *     none
+ * @param output where the run's files are
+ */
+public record StageDescription(
+    String planText,
+    List<Integer> shape,
+    ExampleForm form,
+    Normalization normalization,
+    long trainingExamples,
+    long validationExamples,
+    String planHash,
+    String dataFingerprint,
+    int generation,
+    double secondsBefore,
+    List<Serializable> bestBefore,
+    String output,
+    Map<String, String> libraries)
+    implements Serializable {
+
+  TrainingPlan plan() {
+    return PlanParser.forFrame().parse("plan.yaml", planText, List.of());
+  }
+
+  /** The network that plan and data define. */
+  public static NetworkSpec network(TrainingPlan plan, Shape shape, ExampleForm form) {
+    return NetworkSpec.infer(
+        plan.model(),
+        shape,
+        form.targetWidth(),
+        form.task() == Task.CLASSIFICATION ? LayerSpec.Loss.CROSS_ENTROPY : LayerSpec.Loss.MSE);
+  }
+
+  /**
+   * Fails if a model cannot take examples of a shape, whatever the classes turn out to be.
+   *
+   * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
+   */
+  public static void checkShapes(TrainingPlan plan, Shape shape) {
+    LayerSpec.Output output = plan.model().output();
+    int units = output.units().orElse(2);
+    NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
+  }
+
+  Optional<BestSoFar> best() {
+    return bestBefore.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new BestSoFar(
+                (String) bestBefore.get(0),
+                (Double) bestBefore.get(1),
+                (Double) bestBefore.get(2),
+                (Long) bestBefore.get(3)));
+  }
+
+  /** In the form of {@link #bestBefore}. */
+  public static List<Serializable> best(Optional<BestSoFar> best) {
+    return best.map(b -> List.<Serializable>of(b.metric(), b.value(), b.loss(), b.step()))
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,46 @@
+package io.lockstep.driver.source;
+
+import static io.lockstep.checks.Checks.atLeast;
+import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
+
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.ExampleForm;
+import io.lockstep.network.Shape;
+import java.util.List;
+
+/**
+ * What a finished run knows about its data, so that other data are read in the same way; kept with
+ * the model. A record of plain values, which is its own JSON.
+ *
+ * @param task what was learned
+ * @param columns names of the feature columns in order; empty if they had none
+ * @param shape of one example
+ * @param classes names in the order of their numbers; empty for regression
+ * @param targets regression targets of an example; 0 for classification
+ */
+public record DataSchema(
+    Task task, List<String> columns, List<Integer> shape, List<String> classes, int targets) {
+  public DataSchema {
+    present(task, "task");
+    columns = List.copyOf(columns);
+    shape = List.copyOf(shape);
+    classes = List.copyOf(classes);
+    atLeast(targets, 0, "targets");
+    if (task == Task.CLASSIFICATION) {
+      check(classes.size() >= 2, "classes", "at least 2", classes);
+    } else {
+      check(targets >= 1 && classes.isEmpty(), "targets", "at least 1, and no classes", targets);
+    }
+  }
+
+  public Shape inputShape() {
+    return new Shape(shape);
+  }
+
+  /** What an example looks like to a network. */
+  public ExampleForm form() {
+    return new ExampleForm(
+        inputShape().elements(), task, task == Task.CLASSIFICATION ? classes.size() : targets);
+  }
+}

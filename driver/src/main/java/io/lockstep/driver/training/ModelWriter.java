@@ -1,0 +1,84 @@
+package io.lockstep.driver.training;
+
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.ModelDescription;
+import io.lockstep.checkpoint.ModelFolder;
+import io.lockstep.checkpoint.TrainingState;
+import io.lockstep.driver.source.ShardedData;
+import io.lockstep.network.Engine;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.plan.PlanHash;
+import io.lockstep.plan.PlanWriter;
+import io.lockstep.plan.TrainingPlan;
+import io.lockstep.storage.Storage;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Writes {@code model/} from the best checkpoint, or from the last one if nothing was evaluated.
+ */
+final class ModelWriter {
+  private final Storage storage;
+  private final TrainingPlan plan;
+  private final ShardedData data;
+  private final NetworkSpec network;
+
+  ModelWriter(Storage storage, TrainingPlan plan, ShardedData data, NetworkSpec network) {
+    this.storage = storage;
+    this.plan = plan;
+    this.data = data;
+    this.network = network;
+  }
+
+  /**
+   * Writes the model.
+   *
+   * @param last step of the last checkpoint
+   * @param optimizerState names, as the checkpoint has them
+   * @param values of the best evaluation
+   */
+  void write(
+      Engine engine,
+      long last,
+      Collection<String> optimizerState,
+      Map<String, Double> values,
+      Map<String, String> libraries)
+      throws IOException {
+    CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
+    long step =
+        store.manifest(CheckpointStore.name(last)).run().best().map(b -> b.step()).orElse(last);
+    TrainingState state = store.load(CheckpointStore.name(step), network.layout(), optimizerState);
+    new ModelFolder(storage, ModelFolder.NAME)
+        .save(description(step, values, libraries), network.layout(), state.parameters());
+    storage.write(
+        ModelFolder.NAME + "/model.zip", out -> engine.export(network, state.parameters(), out));
+  }
+
+  private ModelDescription description(
+      long step, Map<String, Double> values, Map<String, String> libraries) {
+    return new ModelDescription(
+        PlanWriter.write(plan),
+        PlanHash.of(plan).toString(),
+        data.fingerprint(),
+        data.schema().task().name().toLowerCase(Locale.ROOT),
+        network.loss().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        data.schema().shape(),
+        data.schema().columns(),
+        outputs(),
+        NormalizationJson.write(data.normalization()),
+        step,
+        values,
+        libraries);
+  }
+
+  /** Names of the classes, or numbered names of the targets. */
+  private List<String> outputs() {
+    return data.classes().isEmpty()
+        ? IntStream.range(0, data.schema().targets()).mapToObj(i -> "target_" + i).toList()
+        : data.classes();
+  }
+}

@@ -1,0 +1,243 @@
+package io.lockstep.driver.training;
+
+import io.lockstep.checkpoint.CheckpointStore;
+import io.lockstep.checkpoint.RunState;
+import io.lockstep.checkpoint.TrainingState;
+import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.cluster.Cluster;
+import io.lockstep.driver.cluster.InitialState;
+import io.lockstep.driver.cluster.StageDescription;
+import io.lockstep.driver.source.ShardedData;
+import io.lockstep.driver.source.Source;
+import io.lockstep.driver.storage.HadoopStorage;
+import io.lockstep.metrics.Metric;
+import io.lockstep.network.Engine;
+import io.lockstep.network.Engines;
+import io.lockstep.network.Initializer;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.optimizer.Optimizer;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.PlanHash;
+import io.lockstep.plan.PlanWriter;
+import io.lockstep.plan.TrainingPlan;
+import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
+import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.Control;
+import io.lockstep.worker.WorkerReport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One run, from a plan to a model: takes the output folder, shards the data, trains one generation
+ * of workers, writes the model and, last, the result. A failure after the folder was taken is in
+ * the result too.
+ */
+public final class Training {
+  private final SparkSession spark;
+  private final TrainingPlan plan;
+  private final RunOptions options;
+  private final Optional<Dataset<Row>> frame;
+  private final RunListener listener;
+  private final StopRequest stop;
+  private final RunProgress run = new RunProgress(System::nanoTime);
+  private final Map<String, String> libraries;
+
+  /**
+   * @param frame training data instead of the plan's paths
+   * @param stop asked from outside; the run polls it
+   */
+  public Training(
+      SparkSession spark,
+      TrainingPlan plan,
+      RunOptions options,
+      Optional<Dataset<Row>> frame,
+      RunListener listener,
+      StopRequest stop) {
+    this.spark = spark;
+    this.plan = plan;
+    this.options = options;
+    this.frame = frame;
+    this.listener = listener;
+    this.stop = stop;
+    this.libraries = Libraries.versions(spark.version());
+  }
+
+  /**
+   * Runs to the end, to a stop, or to where it diverges.
+   *
+   * @throws LockstepException if it failed; what failed is in {@code _RESULT.json} as well
+   */
+  public RunResult run() {
+    Cluster cluster = new Cluster(spark.sparkContext(), plan.deadlines(), System::nanoTime);
+    cluster.check();
+    try {
+      Storage storage =
+          HadoopStorage.open(options.output(), spark.sparkContext().hadoopConfiguration());
+      if (options.start() == RunOptions.Start.RESUME && storage.exists(RunFolder.PLAN)) {
+        Resumption.checkPlan(storage, plan);
+      }
+      RunLock.Owner owner = RunLock.Owner.here(spark.sparkContext().applicationId());
+      try (RunFolder folder = RunFolder.open(storage, options.start(), owner, listener::note)) {
+        return run(cluster, folder);
+      }
+    } catch (IOException e) {
+      throw OutputFailure.of(options.output(), e);
+    }
+  }
+
+  private RunResult run(Cluster cluster, RunFolder folder) {
+    try {
+      train(cluster, folder);
+      RunResult result = run.ended();
+      folder.writeResult(result);
+      listener.finished(result);
+      return result;
+    } catch (IOException e) {
+      throw failed(folder, OutputFailure.of(options.output(), e));
+    } catch (RuntimeException e) {
+      throw failed(folder, RootCause.failure(e));
+    }
+  }
+
+  /** Leaves the result of a failure; that it cannot be written must not hide the failure. */
+  private LockstepException failed(RunFolder folder, LockstepException failure) {
+    RunResult result = run.failed(failure);
+    try {
+      folder.writeResult(result);
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    listener.finished(result);
+    return failure;
+  }
+
+  private void train(Cluster cluster, RunFolder folder) throws IOException {
+    folder.writePlan(PlanWriter.write(plan));
+    Engine engine = Engines.named(plan.engine());
+    Source source = open();
+    StageDescription.checkShapes(plan, source.shape());
+    int workers = cluster.workers(options.workers(), plan.data().shards());
+    OutputPlace.check(options.output(), plan.output().visibility(), cluster.hosts());
+    ShardedData data = source.shard(workers, plan.seed());
+    if (plan.data().shards() % workers != 0) {
+      listener.note(
+          workers
+              + " workers do not divide the "
+              + plan.data().shards()
+              + " virtual shards: some workers have more work than others.");
+    }
+    NetworkSpec network = StageDescription.network(plan, data.shape(), data.form());
+    long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
+    RunLength length = new RunLength(plan.training().length(), perEpoch);
+    Optional<TrainingState> before = before(folder.storage(), network, length, data);
+    InitialState initial =
+        before
+            .map(state -> new InitialState(state.progress(), state.parameters(), state.optimizer()))
+            .orElseGet(() -> fresh(network, data));
+    run.engine(engine.description());
+    int generation = before.map(state -> state.run().generation() + 1).orElse(0);
+    run.generation(generation, workers, network.layout().length(), initial.progress());
+    listener.started(
+        new RunDescription(
+            plan.name(),
+            folder.storage().location(),
+            spark.sparkContext().master(),
+            workers,
+            engine.description(),
+            network.layout().length(),
+            length,
+            initial.progress()));
+    try (RunMetrics metrics =
+        RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
+      run.best(metrics.bestBefore());
+      WorkerReport report =
+          cluster.train(
+              data.examples(),
+              description(data, before.map(TrainingState::run), generation),
+              initial,
+              () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
+              metric -> hear(metric, metrics));
+      run.report(report);
+    }
+    writeModel(folder.storage(), engine, data, network, length);
+  }
+
+  private Source open() {
+    URI base = Source.base(options.dataFolder());
+    return frame.isPresent()
+        ? Source.open(spark, plan.data(), base, frame.get())
+        : Source.open(spark, plan.data(), base);
+  }
+
+  private int globalBatch() {
+    return plan.training().globalBatch();
+  }
+
+  private Optional<TrainingState> before(
+      Storage storage, NetworkSpec network, RunLength length, ShardedData data) {
+    if (options.start() != RunOptions.Start.RESUME) {
+      return Optional.empty();
+    }
+    Optional<TrainingState> latest =
+        Resumption.latest(storage, plan, network, length, data.fingerprint());
+    if (latest.isEmpty()) {
+      listener.note("There is no checkpoint to resume from: the run begins anew.");
+    }
+    return latest;
+  }
+
+  private InitialState fresh(NetworkSpec network, ShardedData data) {
+    FlatVector parameters = FlatVector.allocate(network.layout().length());
+    Initializer.initialize(network, plan.seed(), parameters);
+    return new InitialState(Progress.start(data.training()), parameters, Map.of());
+  }
+
+  private StageDescription description(
+      ShardedData data, Optional<RunState> before, int generation) {
+    return new StageDescription(
+        PlanWriter.write(plan),
+        data.schema().shape(),
+        data.form(),
+        data.normalization(),
+        data.training(),
+        data.validation(),
+        PlanHash.of(plan).toString(),
+        data.fingerprint(),
+        generation,
+        before.map(RunState::seconds).orElse(0.0),
+        StageDescription.best(before.flatMap(RunState::best)),
+        options.output(),
+        libraries);
+  }
+
+  private void hear(Metric metric, RunMetrics metrics) {
+    run.hear(metric);
+    metrics.accept(metric);
+    listener.metric(metric);
+  }
+
+  private void writeModel(
+      Storage storage, Engine engine, ShardedData data, NetworkSpec network, RunLength length)
+      throws IOException {
+    CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
+    Optional<String> last = store.latest();
+    if (last.isEmpty()) {
+      return;
+    }
+    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
+    new ModelWriter(storage, plan, data, network)
+        .write(
+            engine,
+            store.manifest(last.get()).progress().step(),
+            optimizer.state().keySet(),
+            run.best(),
+            libraries);
+  }
+}

@@ -1,0 +1,204 @@
+package io.lockstep.driver.transport;
+
+import static io.lockstep.checks.Checks.check;
+
+import io.lockstep.collective.Announcement;
+import io.lockstep.collective.Collective;
+import io.lockstep.collective.CollectiveException;
+import io.lockstep.collective.CollectiveException.Kind;
+import io.lockstep.collective.Operation;
+import io.lockstep.collective.RankOrderSum;
+import io.lockstep.collective.Rows;
+import io.lockstep.collective.Waiting;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Slice;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A worker's membership in a group over the network. In every operation each rank sends each other
+ * one what it has for it, in chunks and straight from the vector, and waits for what the others
+ * have. It returns only when its own chunks are with the operating system, so that the vector may
+ * be overwritten.
+ */
+final class NetworkCollective implements Collective {
+  private static final FlatVector NO_VECTOR = FlatVector.allocate(0);
+  private static final double[] NO_ROW = {};
+
+  /** How long a failed or closing member lets what it has sent go out. */
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
+  private final NetworkEndpoint endpoint;
+  private final Session session;
+  private final Waiting waiting;
+  private final RankOrderSum sum = new RankOrderSum();
+  private long operations;
+  private long waitedNanos;
+  private volatile boolean ended;
+  private boolean closed;
+
+  NetworkCollective(NetworkEndpoint endpoint, Session session, Waiting waiting) {
+    this.endpoint = endpoint;
+    this.session = session;
+    this.waiting = waiting;
+  }
+
+  @Override
+  public int rank() {
+    return session.rank();
+  }
+
+  @Override
+  public int size() {
+    return session.size();
+  }
+
+  @Override
+  public void reduceScatter(FlatVector vector, Rows rows) {
+    Announcement what = announce(Operation.REDUCE_SCATTER, vector, rows);
+    run(what, vector, rows.of(rank()), attempt -> sumWhatArrives(vector, attempt));
+    take(rows);
+  }
+
+  @Override
+  public void allGather(FlatVector vector, Rows rows) {
+    run(announce(Operation.ALL_GATHER, vector, rows), vector, rows.of(rank()), attempt -> {});
+    take(rows);
+  }
+
+  @Override
+  public void broadcast(FlatVector vector, int root) {
+    check(0 <= root && root < size(), "root", "0 <= root < " + size(), root);
+    Announcement what = new Announcement(Operation.BROADCAST, root, vector.length(), 0);
+    run(what, vector, NO_ROW, attempt -> {});
+  }
+
+  @Override
+  public void exchange(Rows rows) {
+    run(announce(Operation.EXCHANGE, NO_VECTOR, rows), NO_VECTOR, rows.of(rank()), attempt -> {});
+    take(rows);
+  }
+
+  private Announcement announce(Operation operation, FlatVector vector, Rows rows) {
+    check(rows.ranks() == size(), "ranks of the rows", "" + size(), rows.ranks());
+    int widest = Message.Part.WIDEST_ROW;
+    check(rows.width() <= widest, "width of the rows", "at most " + widest, rows.width());
+    return new Announcement(operation, 0, vector.length(), rows.width());
+  }
+
+  private void run(
+      Announcement what, FlatVector vector, double[] row, Consumer<Attempt> asItArrives) {
+    long number = ++operations;
+    Attempt attempt =
+        new Attempt(
+            (kind, cause) -> CollectiveException.incomplete(kind, number, what, cause),
+            "deadlines.step",
+            waiting,
+            System.nanoTime());
+    if (ended) {
+      throw attempt.failed(Kind.INTERRUPTED, "rank " + rank() + " has failed or closed before");
+    }
+    try {
+      // Entered first: who has this rank's part may at once be one operation further.
+      session.enter(number, what, vector);
+      send(what, vector, row);
+      asItArrives.accept(attempt);
+      session.await(peer -> !peer.incoming(number).isComplete(), "missing", attempt);
+      session.await(Peer::isWriting, "not taking what it is sent", attempt);
+      waitedNanos += session.leave(attempt.startNanos());
+    } catch (CollectiveException e) {
+      letGo();
+      throw e;
+    }
+  }
+
+  private void send(Announcement what, FlatVector vector, double[] row) {
+    for (Peer peer : session.peers()) {
+      Slice slice = Route.slice(what, rank(), peer.rank(), size());
+      List<ByteBuf> chunks = new ArrayList<>(slice.length() / WireFormat.CHUNK + 1);
+      int offset = 0;
+      do {
+        int elements = Math.min(WireFormat.CHUNK, slice.length() - offset);
+        Message.Part part = new Message.Part(rank(), operations, what, offset, elements);
+        chunks.add(WireFormat.encode(part, row, vector, slice.from() + offset));
+        offset += elements;
+      } while (offset < slice.length());
+      peer.outbound().orElseThrow().send(chunks);
+    }
+  }
+
+  /** Sums in the order of ranks whatever is there from all of them, while the rest arrives. */
+  private void sumWhatArrives(FlatVector vector, Attempt attempt) {
+    Slice slice = slice(vector.length());
+    FlatVector[] vectors = new FlatVector[size()];
+    int[] shifts = new int[size()];
+    vectors[rank()] = vector;
+    for (Peer peer : session.peers()) {
+      vectors[peer.rank()] = peer.incoming(operations).store();
+      shifts[peer.rank()] = -slice.from();
+    }
+    for (int done = 0; done < slice.length(); ) {
+      int summed = done;
+      session.await(peer -> peer.incoming(operations).received() <= summed, "missing", attempt);
+      int here = Math.min(slice.length(), session.received());
+      Slice part = new Slice(slice.from() + done, slice.from() + here);
+      sum.sum(vectors, shifts, part, vector);
+      done = here;
+    }
+  }
+
+  private void take(Rows rows) {
+    for (Peer peer : session.peers()) {
+      double[] row = peer.incoming(operations).row();
+      System.arraycopy(row, 0, rows.of(peer.rank()), 0, rows.width());
+    }
+  }
+
+  /**
+   * After a failure the owner of the vector may free it: nothing may be written to it, nor be read
+   * from it by what is still to be sent.
+   */
+  private void letGo() {
+    ended = true;
+    session.close();
+    if (!session.linger(Peer::isWriting, LINGER_NANOS)) {
+      session.peers().stream()
+          .filter(Peer::isWriting)
+          .forEach(peer -> peer.outbound().orElseThrow().close());
+      session.linger(Peer::isWriting, LINGER_NANOS);
+    }
+  }
+
+  @Override
+  public long waitedNanos() {
+    return waitedNanos;
+  }
+
+  @Override
+  public void abort(String reason) {
+    ended = true;
+    session.fail(Kind.INTERRUPTED, "this rank, " + rank() + ", has aborted: " + reason);
+    tell(WireFormat.encode(new Message.Abort(rank(), reason)));
+  }
+
+  private void tell(ByteBuf message) {
+    for (Peer peer : session.peers()) {
+      peer.outbound().orElseThrow().send(List.of(message.copy()));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      if (!ended) {
+        tell(WireFormat.encode(new Message.Goodbye(rank())));
+      }
+      letGo();
+      session.peers().forEach(peer -> peer.outbound().orElseThrow().close());
+      endpoint.close();
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.lockstep.driver.source;
+
+import io.lockstep.data.DataSpec;
+import io.lockstep.data.DataSpec.Csv;
+import io.lockstep.data.DataSpec.Format;
+import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Label;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.NormalizationSpec;
+import java.util.List;
+
+/** Data specs with the defaults of a plan. */
+final class TestingSpec {
+  private final List<String> train;
+  private Validation validation = new Validation.None();
+  private Label label = new Label(List.of());
+  private Task task = Task.CLASSIFICATION;
+  private List<String> features = List.of();
+  private List<Integer> shape = List.of();
+  private Csv csv = new Csv(Header.AUTO, ',');
+  private NormalizationSpec normalization = new NormalizationSpec.Standardize();
+  private int shards = 8;
+
+  private TestingSpec(List<String> train) {
+    this.train = train;
+  }
+
+  static TestingSpec of(String... train) {
+    return new TestingSpec(List.of(train));
+  }
+
+  TestingSpec validation(Validation value) {
+    validation = value;
+    return this;
+  }
+
+  TestingSpec validation(String... paths) {
+    return validation(new Validation.Paths(List.of(paths)));
+  }
+
+  TestingSpec label(String... columns) {
+    label = new Label(List.of(columns));
+    return this;
+  }
+
+  TestingSpec regression(String... targets) {
+    task = Task.REGRESSION;
+    return label(targets);
+  }
+
+  TestingSpec features(String... columns) {
+    features = List.of(columns);
+    return this;
+  }
+
+  TestingSpec shape(Integer... sizes) {
+    shape = List.of(sizes);
+    return this;
+  }
+
+  TestingSpec csv(Header header, char separator) {
+    csv = new Csv(header, separator);
+    return this;
+  }
+
+  TestingSpec normalization(NormalizationSpec value) {
+    normalization = value;
+    return this;
+  }
+
+  TestingSpec shards(int count) {
+    shards = count;
+    return this;
+  }
+
+  DataSpec spec() {
+    return new DataSpec(
+        train, Format.AUTO, validation, label, task, features, shape, csv, normalization, shards);
+  }
+}

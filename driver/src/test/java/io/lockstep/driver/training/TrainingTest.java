@@ -1,0 +1,205 @@
+package io.lockstep.driver.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.cluster.LockstepPlugin;
+import io.lockstep.metrics.Metric;
+import io.lockstep.plan.PlanParser;
+import io.lockstep.plan.TrainingPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on a real local Spark, over the digits that come with the repository. */
+class TrainingTest {
+  private static final String PLAN =
+      """
+      name: digits
+      data:
+        train: digits.csv.gz
+        validation: 0.2
+      model:
+        layers:
+          - dense: 64
+          - output
+      training: {epochs: 8, global-batch: 64}
+      """;
+
+  private static final Path DATA = Path.of("..", "conf", "data").toAbsolutePath().normalize();
+
+  private static SparkSession spark;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startSpark() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("TrainingTest")
+            .config("spark.ui.enabled", "false")
+            .config("spark.plugins", LockstepPlugin.class.getName())
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stopSpark() {
+    spark.stop();
+  }
+
+  /** Hears a run. */
+  private static final class Heard implements RunListener {
+    final List<Metric> metrics = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+    final StopRequest stop = new StopRequest();
+    long stopAfter = Long.MAX_VALUE;
+
+    @Override
+    public void started(RunDescription run) {
+      notes.add(run.toString());
+    }
+
+    @Override
+    public void metric(Metric metric) {
+      metrics.add(metric);
+      if (metric.progress().step() >= stopAfter) {
+        stop.stop("test");
+      }
+    }
+
+    @Override
+    public void note(String text) {
+      notes.add(text);
+    }
+
+    @Override
+    public void finished(RunResult result) {
+      notes.add(result.toString());
+    }
+
+    List<Double> losses() {
+      return metrics.stream()
+          .filter(Metric.Step.class::isInstance)
+          .map(metric -> ((Metric.Step) metric).loss())
+          .toList();
+    }
+  }
+
+  private static TrainingPlan plan(String... overrides) {
+    return PlanParser.forFiles().parse("digits.yaml", PLAN, List.of(overrides));
+  }
+
+  private RunResult train(
+      String output, int workers, RunOptions.Start start, Heard heard, String... overrides) {
+    RunOptions options =
+        new RunOptions(
+            folder.resolve(output).toUri().toString(),
+            OptionalInt.of(workers),
+            DATA.toUri().toString(),
+            start);
+    return new Training(spark, plan(overrides), options, Optional.empty(), heard, heard.stop).run();
+  }
+
+  @Test
+  void twoWorkersGiveTheLossCurveOfOne() {
+    Heard one = new Heard();
+    Heard two = new Heard();
+    RunResult alone = train("one", 1, RunOptions.Start.NEW, one);
+    RunResult together = train("two", 2, RunOptions.Start.NEW, two);
+    assertEquals(RunResult.Status.COMPLETED, together.status());
+    assertTrue(together.accuracy().orElseThrow() > 0.9, together.toString());
+    assertEquals(one.losses().size(), two.losses().size());
+    for (int i = 0; i < 50; i++) {
+      assertEquals(one.losses().get(i), two.losses().get(i), 1e-4 * one.losses().get(i));
+    }
+    assertEquals(alone.examples(), together.examples());
+    assertEquals(8.0, together.epochs());
+  }
+
+  @Test
+  void twoRunsAreTheSameAndAResumeEqualsARunThatWentThrough() {
+    for (String synchronization :
+        List.of("gradient-sharing", "{type: parameter-averaging, every: 5}")) {
+      String set = "synchronization=" + synchronization;
+      String name = synchronization.substring(0, 8).replaceAll("\\W", "");
+      RunResult first = train(name + "-a", 2, RunOptions.Start.NEW, new Heard(), set);
+      RunResult second = train(name + "-b", 2, RunOptions.Start.NEW, new Heard(), set);
+      assertEquals(first.parametersSha256(), second.parametersSha256());
+      Heard stopping = new Heard();
+      stopping.stopAfter = 30;
+      RunResult stopped = train(name + "-c", 2, RunOptions.Start.NEW, stopping, set);
+      assertEquals(RunResult.Status.STOPPED, stopped.status(), stopped.toString());
+      assertEquals(75, stopped.exitCode());
+      RunResult resumed = train(name + "-c", 2, RunOptions.Start.RESUME, new Heard(), set);
+      assertEquals(first.parametersSha256(), resumed.parametersSha256());
+      assertEquals(first.accuracy(), resumed.accuracy());
+      assertEquals(2, resumed.generations());
+    }
+  }
+
+  @Test
+  void aResumeRefusesAnotherPlan() {
+    Heard stopping = new Heard();
+    stopping.stopAfter = 3;
+    train("changed", 2, RunOptions.Start.NEW, stopping);
+    LockstepException refused =
+        assertThrows(
+            LockstepException.class,
+            () ->
+                train(
+                    "changed",
+                    2,
+                    RunOptions.Start.RESUME,
+                    new Heard(),
+                    "training.global-batch=32"));
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(refused.getMessage().contains("training.global-batch"), refused.getMessage());
+  }
+
+  @Test
+  void aModelThatDoesNotFitItsInputIsRefusedBeforeTraining() {
+    Heard heard = new Heard();
+    LockstepException refused =
+        assertThrows(
+            LockstepException.class,
+            () ->
+                train(
+                    "misfit",
+                    2,
+                    RunOptions.Start.NEW,
+                    heard,
+                    "model.layers=[{conv2d: {filters: 4, kernel: 3}}, output]"));
+    assertEquals(ExitCode.USAGE, refused.exitCode());
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith(
+                "Cannot build layer 0 (conv2d): it needs images, but its input is flat (64)"),
+        refused.getMessage());
+    assertEquals(0, heard.metrics.size());
+  }
+
+  @Test
+  void aRunThatDivergesSaysSo() {
+    RunResult result =
+        train(
+            "wild",
+            2,
+            RunOptions.Start.NEW,
+            new Heard(),
+            "optimizer={type: sgd, learning-rate: 1.0e+30}");
+    assertEquals(RunResult.Status.DIVERGED, result.status());
+    assertEquals(76, result.exitCode());
+  }
+}

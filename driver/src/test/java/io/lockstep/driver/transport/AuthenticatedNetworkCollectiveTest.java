@@ -1,0 +1,14 @@
+package io.lockstep.driver.transport;
+
+import io.lockstep.collective.Collective;
+import io.lockstep.collective.CollectiveContractTest;
+import io.lockstep.collective.Waiting;
+import java.util.List;
+import java.util.Map;
+
+class AuthenticatedNetworkCollectiveTest extends CollectiveContractTest {
+  @Override
+  protected List<Collective> open(List<Waiting> waitings) throws Exception {
+    return new TestingNetwork(Map.of("spark.authenticate", "true")).open(waitings);
+  }
+}

@@ -1,0 +1,40 @@
+package io.lockstep.checkpoint;
+
+import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
+
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.progress.Progress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All that a run needs to go on as if it had never stopped. The vectors are the live ones, not
+ * copies: nobody may change them while the state is saved.
+ *
+ * @param progress where the run was: an agreement
+ * @param layout of the parameters and of each vector of optimizer state
+ * @param parameters of the network
+ * @param optimizer state by name, each as long as the parameters
+ * @param run everything else
+ */
+public record TrainingState(
+    Progress progress,
+    ParameterLayout layout,
+    FlatVector parameters,
+    Map<String, FlatVector> optimizer,
+    RunState run) {
+  public TrainingState {
+    present(progress, "progress");
+    present(run, "run");
+    optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
+    checkLength("parameters", parameters, layout);
+    optimizer.forEach((name, vector) -> checkLength(name, vector, layout));
+  }
+
+  private static void checkLength(String field, FlatVector vector, ParameterLayout layout) {
+    check(vector.length() == layout.length(), field, "length " + layout.length(), vector.length());
+  }
+}

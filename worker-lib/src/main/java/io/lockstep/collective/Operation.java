@@ -1,0 +1,20 @@
+package io.lockstep.collective;
+
+/** The operations of a {@link Collective}. */
+public enum Operation {
+  REDUCE_SCATTER("reduce-scatter"),
+  ALL_GATHER("all-gather"),
+  BROADCAST("broadcast"),
+  EXCHANGE("exchange");
+
+  private final String text;
+
+  Operation(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

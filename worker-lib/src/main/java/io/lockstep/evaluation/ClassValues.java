@@ -1,0 +1,23 @@
+package io.lockstep.evaluation;
+
+/**
+ * How well one class is found.
+ *
+ * @param precision true positives / examples taken for the class; 0 if there are none
+ * @param recall true positives / examples of the class; 0 if there are none
+ * @param f1 harmonic mean of the two; 0 if both are
+ * @param support examples of the class
+ */
+public record ClassValues(double precision, double recall, double f1, long support) {
+  static ClassValues of(ConfusionMatrix matrix, int c) {
+    long hits = matrix.count(c, c);
+    long truth = matrix.truth(c);
+    long predicted = matrix.predicted(c);
+    return new ClassValues(
+        ratio(hits, predicted), ratio(hits, truth), ratio(2 * hits, truth + predicted), truth);
+  }
+
+  private static double ratio(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
+  }
+}

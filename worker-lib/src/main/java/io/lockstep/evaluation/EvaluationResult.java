@@ -1,0 +1,50 @@
+package io.lockstep.evaluation;
+
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.NetworkSpec;
+import java.util.Map;
+
+/**
+ * What the evaluation of some examples found. Results of parts merge into the result of the whole;
+ * in the same order they give the same bits, so that ranks which merge by rank agree.
+ */
+public sealed interface EvaluationResult permits ClassificationResult, RegressionResult {
+  /** The result of no examples: merged with another it is the other. */
+  static EvaluationResult none(NetworkSpec spec) {
+    return ofRow(spec, new double[width(spec)]);
+  }
+
+  /** The result that {@link #row} wrote; {@code row} is copied. */
+  static EvaluationResult ofRow(NetworkSpec spec, double[] row) {
+    return spec.loss() == LayerSpec.Loss.CROSS_ENTROPY
+        ? ClassificationResult.ofRow(spec.outputs(), row)
+        : RegressionResult.ofRow(spec.outputs(), row);
+  }
+
+  /** Numbers in a row: 2 + C^2 for C classes, 1 + 4 T for T targets. */
+  static int width(NetworkSpec spec) {
+    return spec.loss() == LayerSpec.Loss.CROSS_ENTROPY
+        ? ClassificationResult.width(spec.outputs())
+        : RegressionResult.width(spec.outputs());
+  }
+
+  /** Everything in it as numbers, to ride along with a collective; a copy. */
+  double[] row();
+
+  /** The result of this one's examples and then the other's, which is of the same kind and size. */
+  EvaluationResult merge(EvaluationResult other);
+
+  long examples();
+
+  /**
+   * Mean over the examples, without penalties: {@code -log p} of the true class, or the squared
+   * error. NaN without examples, as are all values below.
+   */
+  double loss();
+
+  /**
+   * The values that reports show, by standard name, in a fixed order: loss, accuracy, precision,
+   * recall, f1; or loss, mse, mae, r2.
+   */
+  Map<String, Double> values();
+}

@@ -1,0 +1,152 @@
+package io.lockstep.plan;
+
+import io.lockstep.data.DataSpec;
+import io.lockstep.data.DataSpec.Csv;
+import io.lockstep.data.DataSpec.Format;
+import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Label;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.NormalizationSpec;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Shape;
+import io.lockstep.plan.Reading.Mismatch;
+import io.lockstep.plan.yaml.Place;
+import io.lockstep.plan.yaml.Problems;
+import io.lockstep.plan.yaml.Yaml;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the {@code data}. */
+final class DataReader {
+  private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9+.-]+://[^/@]*:[^/@]*@.*");
+  private static final Reading<String> PATH = DataReader::path;
+  private static final Reading<Character> SEPARATOR = DataReader::separator;
+  private static final Reading<NormalizationSpec> NORMALIZATION_WORD =
+      Reading.choice(
+          List.of("standardize", "min-max", "none"),
+          List.of(
+              new NormalizationSpec.Standardize(),
+              new NormalizationSpec.MinMax(),
+              new NormalizationSpec.None()));
+
+  private final Section keys;
+  private final Problems problems;
+
+  DataReader(Section keys, Problems problems) {
+    this.keys = keys.only(PlanKeys.DATA);
+    this.problems = problems;
+  }
+
+  /**
+   * @param loss of the output layer, which must fit the task, and says it if nothing else does
+   */
+  DataSpec read(Optional<Loss> loss) {
+    Csv csv = csv(keys.child("csv").only(PlanKeys.CSV));
+    DataSpec data = keys.build(() -> data(csv, loss));
+    Loss fitting = TrainingPlan.lossOf(data.task());
+    if (loss.isPresent() && loss.get() != fitting) {
+      String learned = Words.of(data.task()) + " needs the loss " + Words.of(fitting);
+      String found = ", but the output layer has " + Words.of(loss.get());
+      keys.report(keys.has("task") ? "task" : "label", learned + found);
+    }
+    return data;
+  }
+
+  private DataSpec data(Csv csv, Optional<Loss> loss) {
+    Label label = keys.read("label", Defaults.LABEL, DataReader::label);
+    boolean isRegression = label.columns().size() > 1 || loss.equals(Optional.of(Loss.MSE));
+    Task usual = isRegression ? Task.REGRESSION : Task.CLASSIFICATION;
+    return new DataSpec(
+        keys.read("train", List.of(), PATH.oneOrMore()),
+        keys.read("format", Defaults.FORMAT, Words.reading(Format.class)),
+        keys.read("validation", Defaults.VALIDATION, DataReader::validation),
+        label,
+        keys.read("task", usual, Words.reading(Task.class)),
+        keys.read("features", List.of(), DataReader::features),
+        keys.read("shape", List.of(), DataReader::shape),
+        csv,
+        keys.read("normalization", Defaults.NORMALIZATION, this::normalization),
+        keys.read("shards", Defaults.SHARDS, Reading.WHOLE_NUMBER));
+  }
+
+  /** Reports data that are neither named nor brought. */
+  void requireTrain() {
+    if (keys.read("train", List.of(), PATH.oneOrMore()).isEmpty() && !keys.isBad("train")) {
+      keys.missing("train", ": a path, a glob or a list of them");
+    }
+  }
+
+  private static String path(Yaml node) {
+    String text = Reading.scalar(node, "a path").text();
+    if (PASSWORD.matcher(text).matches()) {
+      throw new Mismatch(
+          node,
+          "a path without a password (a Hadoop setting, --conf spark.hadoop..., can bring it)");
+    }
+    return text;
+  }
+
+  private static Csv csv(Section csv) {
+    return csv.build(
+        () ->
+            new Csv(
+                csv.read("header", Defaults.CSV.header(), Words.reading(Header.class)),
+                csv.read("separator", Defaults.CSV.separator(), SEPARATOR)));
+  }
+
+  private static char separator(Yaml node) {
+    String expected = "one character in quotes, such as \",\" or \"\\t\"";
+    String text = node instanceof Yaml.Scalar scalar ? scalar.text() : "";
+    if (text.length() != 1) {
+      throw new Mismatch(node, expected);
+    }
+    return text.charAt(0);
+  }
+
+  private static Label label(Yaml node) {
+    return Reading.isWord(node, "last") ? new Label(List.of()) : new Label(columns(node));
+  }
+
+  private static List<String> features(Yaml node) {
+    return Reading.isWord(node, "all") ? List.of() : columns(node);
+  }
+
+  private static List<String> columns(Yaml node) {
+    List<String> columns = Reading.TEXT.oneOrMore().read(node);
+    if (columns.isEmpty()) {
+      throw new Mismatch(node, "at least one column");
+    }
+    return columns;
+  }
+
+  private static Validation validation(Yaml node) {
+    if (Reading.isWord(node, "none")) {
+      return new Validation.None();
+    }
+    if (node instanceof Yaml.Scalar scalar && scalar.isNothing()) {
+      throw new Mismatch(node, "none, a fraction such as 0.2, or paths");
+    }
+    return Reading.isNumber(node)
+        ? new Validation.Fraction(Reading.NUMBER.read(node))
+        : new Validation.Paths(PATH.oneOrMore().read(node));
+  }
+
+  private static List<Integer> shape(Yaml node) {
+    return Reading.isWord(node, "auto")
+        ? List.of()
+        : new Shape(Reading.WHOLE_NUMBER.oneOrMore().read(node)).sizes();
+  }
+
+  private NormalizationSpec normalization(Yaml node) {
+    if (!(node instanceof Yaml.Mapping)) {
+      return NORMALIZATION_WORD.read(node);
+    }
+    Place place = node.place();
+    Section scale =
+        Section.of(node, place, "data.normalization", problems).only(PlanKeys.NORMALIZATION);
+    return scale.build(
+        () -> new NormalizationSpec.Scale(scale.require("scale", 1.0, Reading.NUMBER)));
+  }
+}

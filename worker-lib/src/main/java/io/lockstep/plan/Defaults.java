@@ -1,0 +1,90 @@
+package io.lockstep.plan;
+
+import io.lockstep.data.DataSpec.Csv;
+import io.lockstep.data.DataSpec.Format;
+import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Label;
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.NormalizationSpec;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Bias;
+import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Output;
+import io.lockstep.plan.OutputSpec.Visibility;
+import io.lockstep.progress.Span;
+import io.lockstep.seed.Seed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What a plan means where it says nothing; the deadlines are in {@link Deadlines#DEFAULT}. */
+final class Defaults {
+  static final String ENGINE = "dl4j";
+  static final Seed SEED = new Seed(42);
+
+  static final Format FORMAT = Format.AUTO;
+  static final Validation VALIDATION = new Validation.None();
+  static final Label LABEL = new Label(List.of());
+  static final Csv CSV = new Csv(Header.AUTO, ',');
+  static final NormalizationSpec NORMALIZATION = new NormalizationSpec.Standardize();
+  static final int SHARDS = 64;
+
+  /** P2: the rectifier. */
+  static final Activation ACTIVATION = Activation.RELU;
+
+  /** P5: the initialization that keeps the variance through rectifiers. */
+  static final Initialization INITIALIZATION = Initialization.HE;
+
+  /**
+   * Scaled by fan-in as well, but without He's factor 2: no rectifier follows the output, and the
+   * smaller first outputs start the loss nearer to that of a fair guess (P22).
+   */
+  static final Initialization OUTPUT_INITIALIZATION = Initialization.LECUN;
+
+  static final Bias BIAS = Bias.AUTO;
+  static final double BATCH_NORM_MOMENTUM = 0.9;
+  static final double BATCH_NORM_EPSILON = 1e-5;
+
+  /** What a model without an output layer ends with. */
+  static final Output OUTPUT_LAYER =
+      new Output(OptionalInt.empty(), Optional.empty(), OUTPUT_INITIALIZATION);
+
+  /** P1. */
+  static final String OPTIMIZER = "adam";
+
+  static final Map<String, Double> LEARNING_RATES =
+      Map.of(
+          "sgd",
+          0.01,
+          "momentum",
+          0.01,
+          "nag",
+          0.01,
+          "rmsprop",
+          0.001,
+          "adam",
+          0.001,
+          "adamw",
+          0.001);
+  static final double MOMENTUM = 0.9;
+  static final double RMSPROP_DECAY = 0.99;
+  static final double BETA1 = 0.9;
+  static final double BETA2 = 0.999;
+  static final double EPSILON = 1e-8;
+  static final double WEIGHT_DECAY = 0.01;
+
+  /** P8: with Adam constant is the default. */
+  static final String SCHEDULE = "constant";
+
+  static final double STEP_FACTOR = 0.1;
+  static final double FINAL_FACTOR = 0;
+
+  static final Span LENGTH = Span.epochs(10);
+  static final int GLOBAL_BATCH = 128;
+  static final Span EVALUATE_EVERY = Span.epochs(1);
+  static final String SYNCHRONIZATION = "gradient-sharing";
+  static final OutputSpec OUTPUT = new OutputSpec(Span.epochs(1), 3, Visibility.HOST);
+
+  private Defaults() {}
+}

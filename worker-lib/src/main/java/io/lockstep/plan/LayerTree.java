@@ -1,0 +1,109 @@
+package io.lockstep.plan;
+
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Activate;
+import io.lockstep.network.LayerSpec.BatchNorm;
+import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.Dense;
+import io.lockstep.network.LayerSpec.Dropout;
+import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.Output;
+import io.lockstep.network.LayerSpec.Pool;
+import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.LayerSpec.Window;
+import io.lockstep.network.ModelSpec;
+import io.lockstep.plan.yaml.Fields;
+import io.lockstep.plan.yaml.Place;
+import io.lockstep.plan.yaml.Yaml;
+import io.lockstep.plan.yaml.Yaml.Scalar;
+import io.lockstep.plan.yaml.Yaml.Sequence;
+import java.util.List;
+
+/** Layers as the tree of their text, each as {@code type: {keys}}. */
+final class LayerTree {
+  private LayerTree() {}
+
+  static Sequence of(ModelSpec model) {
+    return new Sequence(
+        Place.NOWHERE, model.layers().stream().<Yaml>map(LayerTree::layer).toList());
+  }
+
+  // An if for each kind, since a switch over a sealed type came with Java 21.
+  private static Yaml layer(LayerSpec layer) {
+    if (layer instanceof Dense dense) {
+      return dense(dense);
+    }
+    if (layer instanceof Conv2d conv2d) {
+      return conv2d(conv2d);
+    }
+    if (layer instanceof Pool pool) {
+      String type = pool.pooling() == Pooling.MAX ? "max-pool" : "avg-pool";
+      return named(type, window(pool.window(), new Fields()));
+    }
+    if (layer instanceof GlobalPool pool) {
+      return named("global-pool", new Fields().put("pooling", Words.of(pool.pooling())));
+    }
+    if (layer instanceof BatchNorm norm) {
+      return named(
+          "batch-norm",
+          new Fields()
+              .put("momentum", Numbers.of(norm.momentum()))
+              .put("epsilon", Numbers.of(norm.epsilon())));
+    }
+    if (layer instanceof Dropout dropout) {
+      return named("dropout", new Fields().put("rate", Numbers.of(dropout.rate())));
+    }
+    if (layer instanceof Activate activate) {
+      return named("activation", new Fields().put("function", Words.of(activate.activation())));
+    }
+    return output((Output) layer);
+  }
+
+  private static Yaml dense(Dense dense) {
+    return named(
+        "dense",
+        new Fields()
+            .put("units", dense.units())
+            .put("activation", Words.of(dense.activation()))
+            .put("init", Words.of(dense.initialization()))
+            .put("bias", Words.of(dense.bias())));
+  }
+
+  private static Yaml conv2d(Conv2d conv2d) {
+    return named(
+        "conv2d",
+        window(conv2d.window(), new Fields().put("filters", conv2d.filters()))
+            .put("activation", Words.of(conv2d.activation()))
+            .put("init", Words.of(conv2d.initialization()))
+            .put("bias", Words.of(conv2d.bias())));
+  }
+
+  private static Yaml output(Output output) {
+    Fields fields = new Fields();
+    output.units().ifPresentOrElse(n -> fields.put("units", n), () -> fields.put("units", "auto"));
+    return named(
+        "output",
+        fields
+            .put("loss", output.loss().map(Words::of).orElse("auto"))
+            .put("init", Words.of(output.initialization())));
+  }
+
+  private static Fields window(Window window, Fields fields) {
+    return fields
+        .put("kernel", size(window.kernel()))
+        .put("stride", size(window.stride()))
+        .put("padding", size(window.padding()));
+  }
+
+  private static Yaml size(Size2d size) {
+    return size.height() == size.width()
+        ? Scalar.word(size.height())
+        : new Sequence(
+            Place.NOWHERE, List.of(Scalar.word(size.height()), Scalar.word(size.width())));
+  }
+
+  private static Yaml named(String type, Fields fields) {
+    return new Fields().put(type, fields.mapping()).mapping();
+  }
+}

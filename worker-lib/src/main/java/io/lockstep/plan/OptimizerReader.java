@@ -1,0 +1,101 @@
+package io.lockstep.plan;
+
+import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.optimizer.OptimizerSpec.Adam;
+import io.lockstep.optimizer.OptimizerSpec.AdamW;
+import io.lockstep.optimizer.OptimizerSpec.Momentum;
+import io.lockstep.optimizer.OptimizerSpec.Nag;
+import io.lockstep.optimizer.OptimizerSpec.RmsProp;
+import io.lockstep.optimizer.OptimizerSpec.Rule;
+import io.lockstep.optimizer.OptimizerSpec.Sgd;
+import io.lockstep.progress.Span;
+import io.lockstep.schedule.ScheduleSpec;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads the {@code optimizer} with its schedule. */
+final class OptimizerReader {
+  private final Section keys;
+
+  OptimizerReader(Section keys) {
+    this.keys = keys;
+  }
+
+  OptimizerSpec read() {
+    String type =
+        keys.type(PlanKeys.OPTIMIZERS, PlanKeys.OPTIMIZER, Defaults.OPTIMIZER)
+            .orElse(Defaults.OPTIMIZER);
+    ScheduleSpec schedule = schedule(keys.child("schedule"));
+    return keys.build(
+        () ->
+            new OptimizerSpec(
+                rule(type),
+                number("learning-rate", Defaults.LEARNING_RATES.get(type)),
+                schedule,
+                number("l2", 0),
+                clipNorm()));
+  }
+
+  private Rule rule(String type) {
+    return switch (type) {
+      case "sgd" -> new Sgd();
+      case "momentum" -> new Momentum(number("momentum", Defaults.MOMENTUM));
+      case "nag" -> new Nag(number("momentum", Defaults.MOMENTUM));
+      case "rmsprop" -> new RmsProp(number("decay", Defaults.RMSPROP_DECAY), epsilon());
+      case "adam" -> new Adam(beta1(), beta2(), epsilon());
+      case "adamw" ->
+          new AdamW(beta1(), beta2(), epsilon(), number("weight-decay", Defaults.WEIGHT_DECAY));
+      default -> throw new IllegalStateException("No reader for optimizer type " + type);
+    };
+  }
+
+  private double number(String key, double standard) {
+    return keys.read(key, standard, Reading.NUMBER);
+  }
+
+  private double beta1() {
+    return number("beta1", Defaults.BETA1);
+  }
+
+  private double beta2() {
+    return number("beta2", Defaults.BETA2);
+  }
+
+  private double epsilon() {
+    return number("epsilon", Defaults.EPSILON);
+  }
+
+  private OptionalDouble clipNorm() {
+    Optional<Double> norm = keys.read("clip-norm", Optional.empty(), Reading.NUMBER.orNone());
+    return norm.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  private static ScheduleSpec schedule(Section schedule) {
+    ScheduleSpec then =
+        schedule
+            .type(PlanKeys.SCHEDULES, PlanKeys.SCHEDULE, Defaults.SCHEDULE)
+            .map(type -> schedule.build(() -> afterWarmUp(schedule, type)))
+            .orElse(new ScheduleSpec.Constant());
+    Optional<Span> warmUp = schedule.read("warm-up", Optional.empty(), Reading.SPAN.orNone());
+    return warmUp.<ScheduleSpec>map(span -> new ScheduleSpec.WarmUp(span, then)).orElse(then);
+  }
+
+  private static ScheduleSpec afterWarmUp(Section schedule, String type) {
+    Span any = Span.epochs(1);
+    return switch (type) {
+      case "constant" -> new ScheduleSpec.Constant();
+      case "step" ->
+          new ScheduleSpec.Step(
+              schedule.require("every", any, Reading.SPAN),
+              schedule.read("factor", Defaults.STEP_FACTOR, Reading.NUMBER));
+      case "exponential" ->
+          new ScheduleSpec.Exponential(
+              schedule.read("every", any, Reading.SPAN),
+              schedule.require("factor", 1.0, Reading.NUMBER));
+      case "cosine" ->
+          new ScheduleSpec.Cosine(
+              schedule.read("final-factor", Defaults.FINAL_FACTOR, Reading.NUMBER));
+      default -> throw new IllegalStateException("No reader for schedule type " + type);
+    };
+  }
+}

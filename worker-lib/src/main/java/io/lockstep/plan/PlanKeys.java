@@ -1,0 +1,150 @@
+package io.lockstep.plan;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every key that a plan may have, once. A section whose keys depend on its {@code type} has one
+ * list for each type; {@code docs/formats/plan.md} says the same for people, and a test compares
+ * them.
+ */
+final class PlanKeys {
+  static final List<String> PLAN =
+      List.of(
+          "version",
+          "name",
+          "seed",
+          "engine",
+          "data",
+          "model",
+          "optimizer",
+          "training",
+          "synchronization",
+          "output",
+          "deadlines");
+  static final List<String> DATA =
+      List.of(
+          "train",
+          "format",
+          "validation",
+          "label",
+          "task",
+          "features",
+          "shape",
+          "csv",
+          "normalization",
+          "shards");
+  static final List<String> CSV = List.of("header", "separator");
+  static final List<String> NORMALIZATION = List.of("scale");
+  static final List<String> MODEL = List.of("layers");
+  static final List<String> TRAINING = List.of("epochs", "steps", "global-batch", "evaluate-every");
+  static final List<String> OUTPUT = List.of("checkpoint-every", "keep-checkpoints", "shared");
+  static final List<String> DEADLINES = List.of("start", "step", "driver", "stop");
+
+  /** Keys of each type of layer. */
+  static final Map<String, List<String>> LAYERS = new LinkedHashMap<>();
+
+  /** The key that {@code - dense: 128} means, for the types that have one. */
+  static final Map<String, String> LAYER_SHORT_FORMS =
+      Map.of(
+          "dense", "units",
+          "conv2d", "filters",
+          "max-pool", "kernel",
+          "avg-pool", "kernel",
+          "global-pool", "pooling",
+          "dropout", "rate",
+          "activation", "function",
+          "output", "units");
+
+  /** Keys of each type of optimizer besides {@link #OPTIMIZER}. */
+  static final Map<String, List<String>> OPTIMIZERS = new LinkedHashMap<>();
+
+  /** Keys of every optimizer. */
+  static final List<String> OPTIMIZER = List.of("learning-rate", "schedule", "l2", "clip-norm");
+
+  /** Keys of each type of schedule besides {@link #SCHEDULE}. */
+  static final Map<String, List<String>> SCHEDULES = new LinkedHashMap<>();
+
+  /** Keys of every schedule. */
+  static final List<String> SCHEDULE = List.of("warm-up");
+
+  /** Keys of each type of synchronization. */
+  static final Map<String, List<String>> SYNCHRONIZATIONS = new LinkedHashMap<>();
+
+  static {
+    LAYERS.put("dense", List.of("units", "activation", "init", "bias"));
+    LAYERS.put(
+        "conv2d", List.of("filters", "kernel", "stride", "padding", "activation", "init", "bias"));
+    LAYERS.put("max-pool", List.of("kernel", "stride", "padding"));
+    LAYERS.put("avg-pool", List.of("kernel", "stride", "padding"));
+    LAYERS.put("global-pool", List.of("pooling"));
+    LAYERS.put("batch-norm", List.of("momentum", "epsilon"));
+    LAYERS.put("dropout", List.of("rate"));
+    LAYERS.put("activation", List.of("function"));
+    LAYERS.put("output", List.of("units", "loss", "init"));
+    OPTIMIZERS.put("sgd", List.of());
+    OPTIMIZERS.put("momentum", List.of("momentum"));
+    OPTIMIZERS.put("nag", List.of("momentum"));
+    OPTIMIZERS.put("rmsprop", List.of("decay", "epsilon"));
+    OPTIMIZERS.put("adam", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("adamw", List.of("beta1", "beta2", "epsilon", "weight-decay"));
+    SCHEDULES.put("constant", List.of());
+    SCHEDULES.put("step", List.of("every", "factor"));
+    SCHEDULES.put("exponential", List.of("every", "factor"));
+    SCHEDULES.put("cosine", List.of("final-factor"));
+    SYNCHRONIZATIONS.put("gradient-sharing", List.of());
+    SYNCHRONIZATIONS.put("parameter-averaging", List.of("every"));
+  }
+
+  private PlanKeys() {}
+
+  /** Every key with its section, types included: {@code model.layers.dense.units}. */
+  static Set<String> all() {
+    Set<String> all = new LinkedHashSet<>();
+    add(all, "", PLAN);
+    add(all, "data.", DATA);
+    add(all, "data.csv.", CSV);
+    add(all, "data.normalization.", NORMALIZATION);
+    add(all, "model.", MODEL);
+    LAYERS.forEach((type, keys) -> add(all, "model.layers." + type + ".", keys));
+    all.add("optimizer.type");
+    add(all, "optimizer.", OPTIMIZER);
+    OPTIMIZERS.forEach((type, keys) -> add(all, "optimizer." + type + ".", keys));
+    all.add("optimizer.schedule.type");
+    add(all, "optimizer.schedule.", SCHEDULE);
+    SCHEDULES.forEach((type, keys) -> add(all, "optimizer.schedule." + type + ".", keys));
+    add(all, "training.", TRAINING);
+    all.add("synchronization.type");
+    SYNCHRONIZATIONS.forEach((type, keys) -> add(all, "synchronization." + type + ".", keys));
+    add(all, "output.", OUTPUT);
+    add(all, "deadlines.", DEADLINES);
+    return all;
+  }
+
+  /** The one section other than the model's that has this key, for whoever put it elsewhere. */
+  static Optional<String> home(String key) {
+    Map<String, Collection<String>> sections = new LinkedHashMap<>();
+    sections.put("", PLAN);
+    sections.put("data.", DATA);
+    sections.put("data.csv.", CSV);
+    sections.put("model.", MODEL);
+    sections.put("optimizer.", OPTIMIZER);
+    sections.put("training.", TRAINING);
+    sections.put("output.", OUTPUT);
+    List<String> homes =
+        sections.entrySet().stream()
+            .filter(section -> section.getValue().contains(key))
+            .map(section -> section.getKey() + key)
+            .toList();
+    return homes.size() == 1 ? Optional.of(homes.get(0)) : Optional.empty();
+  }
+
+  private static void add(Set<String> all, String section, Collection<String> keys) {
+    keys.forEach(key -> all.add(section + key));
+  }
+}

@@ -1,0 +1,148 @@
+package io.lockstep.plan;
+
+import io.lockstep.data.DataSpec;
+import io.lockstep.data.DataSpec.Label;
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.NormalizationSpec;
+import io.lockstep.plan.yaml.Fields;
+import io.lockstep.plan.yaml.Place;
+import io.lockstep.plan.yaml.Yaml;
+import io.lockstep.plan.yaml.Yaml.Mapping;
+import io.lockstep.plan.yaml.Yaml.Scalar;
+import io.lockstep.plan.yaml.Yaml.Sequence;
+import io.lockstep.progress.Span;
+import io.lockstep.progress.Span.Unit;
+import io.lockstep.synchronization.SynchronizationSpec;
+import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** A plan as the tree of its text: every key, in the order of {@link PlanKeys}. */
+final class PlanTree {
+  /** What a resume may change: none of it changes what is learned. */
+  private static final Set<String> FREE = Set.of("name", "output", "deadlines");
+
+  private PlanTree() {}
+
+  static Mapping of(TrainingPlan plan) {
+    return new Fields()
+        .put("version", TrainingPlan.VERSION)
+        .put("name", Scalar.text(plan.name()))
+        .put("seed", plan.seed().value())
+        .put("engine", Scalar.text(plan.engine()))
+        .put("data", data(plan.data()))
+        .put("model", new Fields().put("layers", LayerTree.of(plan.model())).mapping())
+        .put("optimizer", OptimizerTree.of(plan.optimizer()))
+        .put("training", training(plan.training()))
+        .put("synchronization", synchronization(plan.synchronization()))
+        .put("output", output(plan.output()))
+        .put("deadlines", deadlines(plan.deadlines()))
+        .mapping();
+  }
+
+  /** The part that defines the result. */
+  static Mapping binding(TrainingPlan plan) {
+    return new Mapping(
+        Place.NOWHERE,
+        of(plan).entries().stream().filter(entry -> !FREE.contains(entry.key())).toList());
+  }
+
+  private static Mapping data(DataSpec data) {
+    Mapping csv =
+        new Fields()
+            .put("header", Words.of(data.csv().header()))
+            .put("separator", Scalar.text(String.valueOf(data.csv().separator())))
+            .mapping();
+    return new Fields()
+        .put("train", texts(data.train()))
+        .put("format", Words.of(data.format()))
+        .put("validation", validation(data.validation()))
+        .put("label", label(data.label()))
+        .put("task", Words.of(data.task()))
+        .put("features", data.features().isEmpty() ? Scalar.word("all") : texts(data.features()))
+        .put("shape", data.shape().isEmpty() ? Scalar.word("auto") : numbers(data.shape()))
+        .put("csv", csv)
+        .put("normalization", normalization(data.normalization()))
+        .put("shards", data.shards())
+        .mapping();
+  }
+
+  private static Yaml validation(Validation validation) {
+    if (validation instanceof Validation.Fraction part) {
+      return Numbers.of(part.fraction());
+    }
+    return validation instanceof Validation.Paths paths
+        ? texts(paths.paths())
+        : Scalar.word("none");
+  }
+
+  private static Yaml label(Label label) {
+    return label.columns().isEmpty() ? Scalar.word("last") : texts(label.columns());
+  }
+
+  private static Yaml normalization(NormalizationSpec normalization) {
+    if (normalization instanceof NormalizationSpec.Scale scale) {
+      return new Fields().put("scale", Numbers.of(scale.factor())).mapping();
+    }
+    if (normalization instanceof NormalizationSpec.Standardize) {
+      return Scalar.word("standardize");
+    }
+    return Scalar.word(normalization instanceof NormalizationSpec.MinMax ? "min-max" : "none");
+  }
+
+  private static Mapping training(TrainingSpec training) {
+    Span length = training.length();
+    boolean isEpochs = length.unit() == Unit.EPOCHS;
+    return new Fields()
+        .put("epochs", isEpochs ? length.amount() : "none")
+        .put("steps", isEpochs ? "none" : length.amount())
+        .put("global-batch", training.globalBatch())
+        .put("evaluate-every", training.evaluateEvery())
+        .mapping();
+  }
+
+  private static Mapping synchronization(SynchronizationSpec synchronization) {
+    return synchronization instanceof ParameterAveraging averaging
+        ? new Fields().put("type", "parameter-averaging").put("every", averaging.every()).mapping()
+        : new Fields().put("type", "gradient-sharing").mapping();
+  }
+
+  private static Mapping output(OutputSpec output) {
+    return new Fields()
+        .put("checkpoint-every", output.checkpointEvery())
+        .put("keep-checkpoints", output.keepCheckpoints())
+        .put("shared", Words.of(output.visibility()))
+        .mapping();
+  }
+
+  private static Mapping deadlines(Deadlines deadlines) {
+    return new Fields()
+        .put("start", duration(deadlines.start()))
+        .put("step", duration(deadlines.step()))
+        .put("driver", duration(deadlines.driver()))
+        .put("stop", duration(deadlines.stop()))
+        .mapping();
+  }
+
+  /** In the largest unit that it is a multiple of. */
+  private static String duration(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1_000 != 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1_000;
+    if (seconds % 60 != 0) {
+      return seconds + "s";
+    }
+    return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds / 60 + "m";
+  }
+
+  private static Sequence texts(List<String> texts) {
+    return new Sequence(Place.NOWHERE, texts.stream().<Yaml>map(Scalar::text).toList());
+  }
+
+  private static Sequence numbers(List<Integer> numbers) {
+    return new Sequence(Place.NOWHERE, numbers.stream().<Yaml>map(Scalar::word).toList());
+  }
+}

@@ -1,0 +1,72 @@
+package io.lockstep.plan;
+
+import io.lockstep.plan.yaml.Yaml;
+import io.lockstep.plan.yaml.Yaml.Entry;
+import io.lockstep.plan.yaml.Yaml.Mapping;
+import io.lockstep.plan.yaml.Yaml.Scalar;
+import io.lockstep.plan.yaml.Yaml.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes out what a plan may say in short, so that every key has one path: {@code optimizer: adam}
+ * becomes {@code optimizer: {type: adam}}, {@code - dense: 128} becomes {@code - {type: dense,
+ * units: 128}}. Leaves alone what it does not understand.
+ */
+final class ShortForms {
+  private ShortForms() {}
+
+  static Yaml expand(Yaml plan) {
+    Yaml result = replace(plan, "optimizer", ShortForms::typed);
+    result =
+        replace(
+            result, "optimizer", optimizer -> replace(optimizer, "schedule", ShortForms::typed));
+    result = replace(result, "synchronization", ShortForms::typed);
+    return replace(result, "model", model -> replace(model, "layers", ShortForms::layers));
+  }
+
+  private static Yaml replace(Yaml node, String key, UnaryOperator<Yaml> change) {
+    if (!(node instanceof Mapping mapping)) {
+      return node;
+    }
+    List<Entry> entries =
+        mapping.entries().stream()
+            .map(e -> e.key().equals(key) ? new Entry(e.place(), key, change.apply(e.value())) : e)
+            .toList();
+    return new Mapping(mapping.place(), entries);
+  }
+
+  private static Yaml typed(Yaml node) {
+    return node instanceof Scalar scalar && !scalar.isNothing()
+        ? new Mapping(node.place(), List.of(new Entry(node.place(), "type", node)))
+        : node;
+  }
+
+  private static Yaml layers(Yaml node) {
+    return node instanceof Sequence sequence
+        ? new Sequence(node.place(), sequence.items().stream().map(ShortForms::layer).toList())
+        : node;
+  }
+
+  private static Yaml layer(Yaml node) {
+    boolean isNamed =
+        node instanceof Mapping mapping
+            && mapping.entries().size() == 1
+            && mapping.entry("type").isEmpty();
+    return isNamed ? named((Mapping) node) : typed(node);
+  }
+
+  private static Yaml named(Mapping layer) {
+    Entry name = layer.entries().get(0);
+    List<Entry> entries = new ArrayList<>();
+    entries.add(new Entry(name.place(), "type", new Scalar(name.place(), name.key(), false)));
+    if (name.value() instanceof Mapping inner) {
+      entries.addAll(inner.entries());
+    } else if (!(name.value() instanceof Scalar scalar && scalar.isNothing())) {
+      String key = PlanKeys.LAYER_SHORT_FORMS.getOrDefault(name.key(), name.key());
+      entries.add(new Entry(name.place(), key, name.value()));
+    }
+    return new Mapping(layer.place(), entries);
+  }
+}

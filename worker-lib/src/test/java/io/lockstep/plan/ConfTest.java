@@ -1,0 +1,85 @@
+package io.lockstep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.Dense;
+import io.lockstep.optimizer.OptimizerSpec.Adam;
+import io.lockstep.progress.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The plans that come with the repository are the reference networks. */
+class ConfTest {
+  private static final Path CONF = Path.of("..", "conf");
+
+  @Test
+  void digitsNamesTheDataBesideIt() throws IOException {
+    TrainingPlan plan = plan("digits");
+    assertEquals("digits", plan.name());
+    assertTrue(Files.exists(CONF.resolve(plan.data().train().get(0))));
+    assertEquals(new Validation.Fraction(0.2), plan.data().validation());
+    assertEquals(List.of(1, 8, 8), plan.data().shape());
+  }
+
+  @Test
+  void parametersOfTheReferenceNetworksAreTheirs() throws IOException {
+    assertEquals(2_913_290, parameters(plan("mnist-mlp"), 1, 28));
+    assertEquals(582_026, parameters(plan("mnist-lenet"), 1, 28));
+    assertEquals(895_210, parameters(plan("cifar10-3c3d"), 3, 32));
+  }
+
+  @Test
+  void mnistTrainsThreeEpochsAndIsEvaluatedOnTheTestFiles() throws IOException {
+    for (String name : List.of("mnist-mlp", "mnist-lenet")) {
+      TrainingPlan plan = plan(name);
+      assertEquals(Span.epochs(3), plan.training().length());
+      assertEquals(256, plan.training().globalBatch());
+      assertEquals(
+          new Validation.Paths(List.of("t10k-images-idx3-ubyte.gz")), plan.data().validation());
+      assertInstanceOf(Adam.class, plan.optimizer().rule());
+      assertEquals(1e-3, plan.optimizer().learningRate());
+    }
+  }
+
+  private static TrainingPlan plan(String name) throws IOException {
+    Path file = CONF.resolve(name + ".yaml");
+    return PlanParser.forFiles().parse(file.toString(), Files.readString(file), List.of());
+  }
+
+  /** Counts weights and biases by hand, for square pictures. */
+  private static long parameters(TrainingPlan plan, int channels, int side) {
+    long sum = 0;
+    for (LayerSpec layer : plan.model().layers()) {
+      if (layer instanceof Conv2d conv) {
+        int kernel = conv.window().kernel().height();
+        sum += (long) conv.filters() * (channels * kernel * kernel + 1);
+        channels = conv.filters();
+        side = side(side, conv.window());
+      } else if (layer instanceof LayerSpec.Pool pool) {
+        side = side(side, pool.window());
+      } else {
+        int units =
+            layer instanceof Dense dense
+                ? dense.units()
+                : ((LayerSpec.Output) layer).units().orElseThrow();
+        sum += (long) units * (channels * side * side + 1);
+        channels = units;
+        side = 1;
+      }
+    }
+    return sum;
+  }
+
+  private static int side(int side, LayerSpec.Window window) {
+    int free = side + 2 * window.padding().height() - window.kernel().height();
+    return free / window.stride().height() + 1;
+  }
+}

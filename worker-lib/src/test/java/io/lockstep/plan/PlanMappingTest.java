@@ -1,0 +1,335 @@
+package io.lockstep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.lockstep.data.DataSpec.Csv;
+import io.lockstep.data.DataSpec.Format;
+import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Label;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.NormalizationSpec;
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Bias;
+import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.ModelSpec;
+import io.lockstep.optimizer.OptimizerSpec.Adam;
+import io.lockstep.optimizer.OptimizerSpec.AdamW;
+import io.lockstep.optimizer.OptimizerSpec.Momentum;
+import io.lockstep.optimizer.OptimizerSpec.Nag;
+import io.lockstep.optimizer.OptimizerSpec.RmsProp;
+import io.lockstep.optimizer.OptimizerSpec.Sgd;
+import io.lockstep.plan.OutputSpec.Visibility;
+import io.lockstep.progress.Span;
+import io.lockstep.schedule.ScheduleSpec;
+import io.lockstep.schedule.ScheduleSpec.Cosine;
+import io.lockstep.schedule.ScheduleSpec.Exponential;
+import io.lockstep.schedule.ScheduleSpec.Step;
+import io.lockstep.schedule.ScheduleSpec.WarmUp;
+import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Every key of a plan reaches the one place in the value that it is for. */
+class PlanMappingTest {
+  /** What a key's value becomes, seen in a plan that has it. */
+  private record Mapping(
+      List<String> before, String set, Function<TrainingPlan, Object> part, Object expected) {}
+
+  private final Map<String, Mapping> mappings = new LinkedHashMap<>();
+
+  @Test
+  void everyKeyChangesItsPartOfThePlan() {
+    plan();
+    data();
+    layers();
+    optimizers();
+    schedules();
+    run();
+
+    mappings.forEach(
+        (key, mapping) -> {
+          TrainingPlan before = Plans.minimal(mapping.before().toArray(String[]::new));
+          List<String> with = new ArrayList<>(mapping.before());
+          with.add(mapping.set());
+          TrainingPlan after = Plans.minimal(with.toArray(String[]::new));
+          assertEquals(mapping.expected(), mapping.part().apply(after), key);
+          assertNotEquals(mapping.expected(), mapping.part().apply(before), key);
+        });
+    Set<String> expected = new TreeSet<>(PlanKeys.all());
+    expected.remove("version"); // has one value only: the wrong plans have another
+    assertEquals(expected, new TreeSet<>(mappings.keySet()));
+  }
+
+  private void plan() {
+    map("name", "name=other", TrainingPlan::name, "other");
+    map("seed", "seed=-7", TrainingPlan::seed, new Seed(-7));
+    // there is one engine so far, so that only its being read can be seen
+    mappings.put(
+        "engine",
+        new Mapping(List.of("name=dl4j"), "name=x", plan -> plan.engine() + plan.name(), "dl4jx"));
+    map("data", "data={train: x}", plan -> plan.data().train(), List.of("x"));
+    map("model", "model={layers: [dropout: 0.5]}", this::firstLayer, new LayerSpec.Dropout(0.5));
+    map("optimizer", "optimizer=sgd", plan -> plan.optimizer().rule(), new Sgd());
+    map("training", "training={epochs: 3}", plan -> plan.training().length(), Span.epochs(3));
+    map(
+        "synchronization",
+        "synchronization={type: parameter-averaging, every: 2}",
+        TrainingPlan::synchronization,
+        new ParameterAveraging(2));
+    map("output", "output={keep-checkpoints: 9}", plan -> plan.output().keepCheckpoints(), 9);
+    map(
+        "deadlines",
+        "deadlines={stop: 1s}",
+        plan -> plan.deadlines().stop(),
+        Duration.ofSeconds(1));
+  }
+
+  private void data() {
+    map("data.train", "data.train=[a, b*.csv]", p -> p.data().train(), List.of("a", "b*.csv"));
+    map("data.format", "data.format=idx", p -> p.data().format(), Format.IDX);
+    map(
+        "data.validation",
+        "data.validation=0.25",
+        p -> p.data().validation(),
+        new Validation.Fraction(0.25));
+    map("data.label", "data.label=class", p -> p.data().label(), new Label(List.of("class")));
+    map("data.task", "data.task=regression", p -> p.data().task(), Task.REGRESSION);
+    map("data.features", "data.features=[a, 3]", p -> p.data().features(), List.of("a", "3"));
+    map("data.shape", "data.shape=[1, 8, 8]", p -> p.data().shape(), List.of(1, 8, 8));
+    Csv noHeader = new Csv(Header.ABSENT, ',');
+    map("data.csv", "data.csv={header: false}", p -> p.data().csv(), noHeader);
+    map("data.csv.header", "data.csv.header=true", p -> p.data().csv().header(), Header.PRESENT);
+    map("data.csv.separator", "data.csv.separator=;", p -> p.data().csv().separator(), ';');
+    map(
+        "data.normalization",
+        "data.normalization=min-max",
+        p -> p.data().normalization(),
+        new NormalizationSpec.MinMax());
+    mappings.put(
+        "data.normalization.scale",
+        new Mapping(
+            List.of("data.normalization={scale: 1}"),
+            "data.normalization.scale=0.5",
+            p -> p.data().normalization(),
+            new NormalizationSpec.Scale(0.5)));
+    map("data.shards", "data.shards=256", p -> p.data().shards(), 256);
+    map("model.layers", "model.layers=[activation: tanh]", this::firstLayer, activation());
+  }
+
+  private static LayerSpec activation() {
+    return new LayerSpec.Activate(Activation.TANH);
+  }
+
+  private void layers() {
+    String dense = "dense: 1";
+    layer(dense, "units=5", layer -> ((LayerSpec.Dense) layer).units(), 5);
+    layer(
+        dense, "activation=gelu", layer -> ((LayerSpec.Dense) layer).activation(), Activation.GELU);
+    layer(
+        dense,
+        "init=xavier",
+        layer -> ((LayerSpec.Dense) layer).initialization(),
+        Initialization.XAVIER);
+    layer(dense, "bias=false", layer -> ((LayerSpec.Dense) layer).bias(), Bias.NO);
+    convolution("conv2d: {filters: 4, kernel: 5}");
+    pool("max-pool: 4");
+    pool("avg-pool: 4");
+    layer(
+        "global-pool: max",
+        "pooling=average",
+        layer -> ((LayerSpec.GlobalPool) layer).pooling(),
+        Pooling.AVERAGE);
+    layer("batch-norm:", "momentum=0.5", layer -> layer, new LayerSpec.BatchNorm(0.5, 1e-5));
+    layer("batch-norm:", "epsilon=0.5", layer -> layer, new LayerSpec.BatchNorm(0.9, 0.5));
+    layer("dropout: 0.5", "rate=0.25", layer -> layer, new LayerSpec.Dropout(0.25));
+    layer("activation: elu", "function=tanh", layer -> layer, activation());
+    String output = "output: 1";
+    layer(output, "units=5", layer -> ((LayerSpec.Output) layer).units(), OptionalInt.of(5));
+    layer(output, "loss=mse", layer -> ((LayerSpec.Output) layer).loss(), Optional.of(Loss.MSE));
+    layer(
+        output,
+        "init=he-uniform",
+        layer -> ((LayerSpec.Output) layer).initialization(),
+        Initialization.HE_UNIFORM);
+  }
+
+  private void convolution(String conv) {
+    Function<LayerSpec, LayerSpec.Conv2d> cast = LayerSpec.Conv2d.class::cast;
+    layer(conv, "filters=7", cast.andThen(LayerSpec.Conv2d::filters), 7);
+    layer(conv, "kernel=[3, 7]", layer -> cast.apply(layer).window().kernel(), new Size2d(3, 7));
+    layer(conv, "stride=2", layer -> cast.apply(layer).window().stride(), new Size2d(2, 2));
+    layer(conv, "padding=same", layer -> cast.apply(layer).window().padding(), new Size2d(2, 2));
+    layer(
+        conv,
+        "activation=identity",
+        cast.andThen(LayerSpec.Conv2d::activation),
+        Activation.IDENTITY);
+    layer(conv, "init=lecun", cast.andThen(LayerSpec.Conv2d::initialization), Initialization.LECUN);
+    layer(conv, "bias=true", cast.andThen(LayerSpec.Conv2d::bias), Bias.YES);
+  }
+
+  private void pool(String pool) {
+    Function<LayerSpec, LayerSpec.Window> window = layer -> ((LayerSpec.Pool) layer).window();
+    layer(pool, "kernel=3", layer -> window.apply(layer).kernel(), new Size2d(3, 3));
+    layer(pool, "stride=[1, 2]", layer -> window.apply(layer).stride(), new Size2d(1, 2));
+    layer(pool, "padding=1", layer -> window.apply(layer).padding(), new Size2d(1, 1));
+  }
+
+  private void optimizers() {
+    map("optimizer.type", "optimizer.type=nag", p -> p.optimizer().rule(), new Nag(0.9));
+    map(
+        "optimizer.learning-rate",
+        "optimizer.learning-rate=1e-2",
+        p -> p.optimizer().learningRate(),
+        0.01);
+    map("optimizer.l2", "optimizer.l2=1e-4", p -> p.optimizer().l2(), 1e-4);
+    map(
+        "optimizer.clip-norm",
+        "optimizer.clip-norm=1",
+        p -> p.optimizer().clipNorm(),
+        OptionalDouble.of(1));
+    map(
+        "optimizer.schedule",
+        "optimizer.schedule=cosine",
+        p -> p.optimizer().schedule(),
+        new Cosine(0));
+    optimizer("momentum.momentum", 0.5, new Momentum(0.5));
+    optimizer("nag.momentum", 0.5, new Nag(0.5));
+    optimizer("rmsprop.decay", 0.5, new RmsProp(0.5, 1e-8));
+    optimizer("rmsprop.epsilon", 0.5, new RmsProp(0.99, 0.5));
+    optimizer("adam.beta1", 0.5, new Adam(0.5, 0.999, 1e-8));
+    optimizer("adam.beta2", 0.5, new Adam(0.9, 0.5, 1e-8));
+    optimizer("adam.epsilon", 0.5, new Adam(0.9, 0.999, 0.5));
+    optimizer("adamw.beta1", 0.5, new AdamW(0.5, 0.999, 1e-8, 0.01));
+    optimizer("adamw.beta2", 0.5, new AdamW(0.9, 0.5, 1e-8, 0.01));
+    optimizer("adamw.epsilon", 0.5, new AdamW(0.9, 0.999, 0.5, 0.01));
+    optimizer("adamw.weight-decay", 0.5, new AdamW(0.9, 0.999, 1e-8, 0.5));
+  }
+
+  private void schedules() {
+    map(
+        "optimizer.schedule.type",
+        "optimizer.schedule.type=cosine",
+        p -> p.optimizer().schedule(),
+        new Cosine(0));
+    map(
+        "optimizer.schedule.warm-up",
+        "optimizer.schedule.warm-up=20st",
+        p -> p.optimizer().schedule(),
+        new WarmUp(Span.steps(20), new ScheduleSpec.Constant()));
+    String step = "{type: step, every: 1ep}";
+    schedule("step.every", step, "2ep", new Step(Span.epochs(2), 0.1));
+    schedule("step.factor", step, "0.5", new Step(Span.epochs(1), 0.5));
+    String exponential = "{type: exponential, factor: 0.5}";
+    schedule("exponential.every", exponential, "9st", new Exponential(Span.steps(9), 0.5));
+    schedule("exponential.factor", exponential, "0.9", new Exponential(Span.epochs(1), 0.9));
+    schedule("cosine.final-factor", "cosine", "0.1", new Cosine(0.1));
+  }
+
+  private void run() {
+    map("training.epochs", "training.epochs=3", p -> p.training().length(), Span.epochs(3));
+    map("training.steps", "training.steps=3", p -> p.training().length(), Span.steps(3));
+    map("training.global-batch", "training.global-batch=7", p -> p.training().globalBatch(), 7);
+    map(
+        "training.evaluate-every",
+        "training.evaluate-every=50st",
+        p -> p.training().evaluateEvery(),
+        Span.steps(50));
+    String averaging = "synchronization={type: parameter-averaging, every: 2}";
+    mappings.put(
+        "synchronization.type",
+        new Mapping(
+            List.of("synchronization.every=3", "synchronization.type=parameter-averaging"),
+            "synchronization=gradient-sharing",
+            TrainingPlan::synchronization,
+            Plans.minimal().synchronization()));
+    mappings.put(
+        "synchronization.parameter-averaging.every",
+        new Mapping(
+            List.of(averaging),
+            "synchronization.every=10",
+            TrainingPlan::synchronization,
+            new ParameterAveraging(10)));
+    map(
+        "output.checkpoint-every",
+        "output.checkpoint-every=5st",
+        p -> p.output().checkpointEvery(),
+        Span.steps(5));
+    map(
+        "output.keep-checkpoints",
+        "output.keep-checkpoints=1",
+        p -> p.output().keepCheckpoints(),
+        1);
+    map("output.shared", "output.shared=true", p -> p.output().visibility(), Visibility.SHARED);
+    deadline("start=1h", Deadlines::start, Duration.ofHours(1));
+    deadline("step=7m", Deadlines::step, Duration.ofMinutes(7));
+    deadline("driver=90 s", Deadlines::driver, Duration.ofSeconds(90));
+    deadline("stop=250ms", Deadlines::stop, Duration.ofMillis(250));
+  }
+
+  private LayerSpec firstLayer(TrainingPlan plan) {
+    ModelSpec model = plan.model();
+    return model.layers().get(0);
+  }
+
+  private void map(String key, String set, Function<TrainingPlan, Object> part, Object expected) {
+    mappings.put(key, new Mapping(List.of(), set, part, expected));
+  }
+
+  private void layer(String layer, String set, Function<LayerSpec, ?> part, Object expected) {
+    String type = layer.substring(0, layer.indexOf(':'));
+    mappings.put(
+        "model.layers." + type + "." + set.substring(0, set.indexOf('=')),
+        new Mapping(
+            List.of("model.layers=[" + layer + "]"),
+            "model.layers.0." + set,
+            plan -> part.apply(firstLayer(plan)),
+            expected));
+  }
+
+  private void optimizer(String key, double value, Object expected) {
+    String[] parts = key.split("\\.");
+    mappings.put(
+        "optimizer." + key,
+        new Mapping(
+            List.of("optimizer=" + parts[0]),
+            "optimizer." + parts[1] + "=" + value,
+            plan -> plan.optimizer().rule(),
+            expected));
+  }
+
+  private void schedule(String key, String before, String value, Object expected) {
+    mappings.put(
+        "optimizer.schedule." + key,
+        new Mapping(
+            List.of("optimizer.schedule=" + before),
+            "optimizer.schedule." + key.substring(key.indexOf('.') + 1) + "=" + value,
+            plan -> plan.optimizer().schedule(),
+            expected));
+  }
+
+  private void deadline(String set, Function<Deadlines, Duration> part, Duration expected) {
+    map(
+        "deadlines." + set.substring(0, set.indexOf('=')),
+        "deadlines." + set,
+        plan -> part.apply(plan.deadlines()),
+        expected);
+  }
+}

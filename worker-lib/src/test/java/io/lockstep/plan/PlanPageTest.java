@@ -1,0 +1,127 @@
+package io.lockstep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lockstep.plan.yaml.Problems;
+import io.lockstep.plan.yaml.Source;
+import io.lockstep.plan.yaml.Yaml;
+import io.lockstep.plan.yaml.YamlPrinter;
+import io.lockstep.plan.yaml.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The page about plans says what the parser does. */
+class PlanPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "formats", "plan.md");
+  private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| ([^|]+) \\|.*");
+
+  @Test
+  void listsExactlyTheKeysThatTheParserKnows() throws IOException {
+    assertEquals(new TreeSet<>(PlanKeys.all()), new TreeSet<>(defaults().keySet()));
+  }
+
+  @Test
+  void namesTheDefaultsThatTheParserTakes() throws IOException {
+    int compared = 0;
+    for (Map.Entry<String, String> row : defaults().entrySet()) {
+      if (row.getValue().startsWith("`")) {
+        String documented = row.getValue().replace("`", "");
+        assertEquals(documented, standard(row.getKey()), row.getKey());
+        compared++;
+      }
+    }
+    assertTrue(compared > 50, "only " + compared + " defaults found on the page");
+  }
+
+  @Test
+  void namesEveryTypeThatTheParserKnows() throws IOException {
+    String page = Files.readString(PAGE);
+    List.of(PlanKeys.OPTIMIZERS, PlanKeys.SCHEDULES, PlanKeys.SYNCHRONIZATIONS)
+        .forEach(types -> types.keySet().forEach(t -> assertTrue(page.contains("`" + t + "`"), t)));
+  }
+
+  @Test
+  void beginsWithACompletePlan() throws IOException {
+    Matcher example =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+    assertTrue(example.find());
+    TrainingPlan plan = Plans.parse(example.group(1));
+    assertEquals(List.of("digits.csv"), plan.data().train());
+  }
+
+  private static Map<String, String> defaults() throws IOException {
+    Map<String, String> defaults = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(PAGE)) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        assertEquals(null, defaults.put(row.group(1), row.group(2).strip()), row.group(1));
+      }
+    }
+    return defaults;
+  }
+
+  /** The canonical text of a key that a plan does not set. */
+  private static String standard(String key) {
+    if (key.startsWith("model.layers.")) {
+      return layer(key.split("\\."));
+    }
+    for (String section : List.of("optimizer.schedule.", "optimizer.", "synchronization.")) {
+      if (key.startsWith(section)) {
+        return typed(section, key.substring(section.length()));
+      }
+    }
+    return at(key, Plans.minimal());
+  }
+
+  /** Of a key such as {@code adam.beta1}, or of one that every type has. */
+  private static String typed(String section, String key) {
+    if (!key.contains(".")) {
+      return at(section + key, Plans.minimal());
+    }
+    String type = key.substring(0, key.indexOf('.'));
+    String required = section.contains("schedule") ? required(type) : "";
+    String set = section.substring(0, section.length() - 1) + "={type: " + type + required + "}";
+    return at(section + key.substring(key.indexOf('.') + 1), Plans.minimal(set));
+  }
+
+  private static String required(String schedule) {
+    return Map.of("step", ", every: 1ep", "exponential", ", factor: 0.5")
+        .getOrDefault(schedule, "");
+  }
+
+  private static String layer(String[] key) {
+    Map<String, String> required =
+        Map.of(
+            "dense", "dense: 1",
+            "conv2d", "conv2d: {filters: 1, kernel: 1}",
+            "max-pool", "max-pool: 2",
+            "avg-pool", "avg-pool: 2",
+            "batch-norm", "batch-norm:",
+            "output", "output:");
+    String layers = "model.layers=[" + required.get(key[2]) + "]";
+    return at("model.layers.0." + key[3], Plans.minimal(layers));
+  }
+
+  private static String at(String path, TrainingPlan plan) {
+    Problems problems = new Problems("Cannot read");
+    Yaml node =
+        ShortForms.expand(
+            YamlReader.read(PlanWriter.write(plan), Source.file("plan"), problems).orElseThrow());
+    for (String key : path.split("\\.")) {
+      node =
+          node instanceof Yaml.Sequence list
+              ? list.items().get(Integer.parseInt(key))
+              : ((Yaml.Mapping) node).entry(key).orElseThrow().value();
+    }
+    return YamlPrinter.flow(node);
+  }
+}

@@ -1,0 +1,250 @@
+package io.lockstep.plan;
+
+import io.lockstep.data.DataSpec;
+import io.lockstep.data.DataSpec.Csv;
+import io.lockstep.data.DataSpec.Format;
+import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Label;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.NormalizationSpec;
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Bias;
+import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.LayerSpec.Window;
+import io.lockstep.network.ModelSpec;
+import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.optimizer.OptimizerSpec.Rule;
+import io.lockstep.plan.OutputSpec.Visibility;
+import io.lockstep.progress.Span;
+import io.lockstep.schedule.ScheduleSpec;
+import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.SynchronizationSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Draws plans in which every kind of part and many awkward values occur. */
+final class RandomPlan {
+  private static final List<String> AWKWARD =
+      List.of(
+          "none",
+          "auto",
+          "all",
+          "last",
+          "null",
+          "~",
+          "true",
+          "yes",
+          "0.2",
+          "-1",
+          "1e5",
+          "",
+          " ",
+          "a b",
+          "a: b",
+          "#x",
+          "[x]",
+          "{x",
+          "*x",
+          "&x",
+          "!x",
+          "- x",
+          "'",
+          "\"",
+          "\\",
+          "a,b",
+          "x\ty",
+          "line\nbreak",
+          "s3a://bucket/x",
+          "C:\\x",
+          "\u00E4\u00F6",
+          "\u4F60",
+          "\uD83D\uDE00",
+          "\u0085",
+          "\u2028",
+          "\u00A0",
+          "data/*.csv",
+          "y",
+          "0x1F",
+          "1_000",
+          ".inf",
+          "<<",
+          "?",
+          "%",
+          "@",
+          "`");
+
+  private final Random random;
+
+  RandomPlan(long seed) {
+    this.random = new Random(seed);
+  }
+
+  TrainingPlan draw() {
+    Label label = new Label(texts(random.nextInt(3), "y"));
+    boolean isRegression = label.columns().size() > 1 || random.nextBoolean();
+    Task task = isRegression ? Task.REGRESSION : Task.CLASSIFICATION;
+    return new TrainingPlan(
+        one("a", "Plan-1.2_x", "0"),
+        data(label, task),
+        model(task),
+        optimizer(),
+        new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
+        random.nextBoolean()
+            ? new SynchronizationSpec.GradientSharing()
+            : new SynchronizationSpec.ParameterAveraging(1 + random.nextInt(100)),
+        new Seed(random.nextLong()),
+        "dl4j",
+        new OutputSpec(span(), 1 + random.nextInt(9), constant(Visibility.class)),
+        new Deadlines(duration(), duration(), duration(), duration()));
+  }
+
+  private DataSpec data(Label label, Task task) {
+    return new DataSpec(
+        texts(1 + random.nextInt(3), ""),
+        constant(Format.class),
+        anyOf(
+            Validation.None::new,
+            () -> new Validation.Fraction(fraction()),
+            () -> new Validation.Paths(texts(1 + random.nextInt(2), ""))),
+        label,
+        task,
+        texts(random.nextInt(3), "x"),
+        one(List.<Integer>of(), List.of(64), List.of(1, 8, 8)),
+        new Csv(constant(Header.class), one(',', ';', '\t', ' ', '"', '\\', '|', '\u00A7')),
+        anyOf(
+            NormalizationSpec.None::new,
+            NormalizationSpec.Standardize::new,
+            NormalizationSpec.MinMax::new,
+            () -> new NormalizationSpec.Scale(-number())),
+        1 << random.nextInt(17));
+  }
+
+  private ModelSpec model(Task task) {
+    List<LayerSpec> layers = new ArrayList<>();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      layers.add(layer());
+    }
+    layers.add(
+        new LayerSpec.Output(
+            one(OptionalInt.empty(), OptionalInt.of(10)),
+            one(Optional.<Loss>empty(), Optional.of(TrainingPlan.lossOf(task))),
+            constant(Initialization.class)));
+    return new ModelSpec(layers);
+  }
+
+  private LayerSpec layer() {
+    return anyOf(
+        () ->
+            new LayerSpec.Dense(
+                1 + random.nextInt(5_000),
+                constant(Activation.class),
+                constant(Initialization.class),
+                constant(Bias.class)),
+        () ->
+            new LayerSpec.Conv2d(
+                1 + random.nextInt(500),
+                window(),
+                constant(Activation.class),
+                constant(Initialization.class),
+                constant(Bias.class)),
+        () -> new LayerSpec.Pool(constant(Pooling.class), window()),
+        () -> new LayerSpec.GlobalPool(constant(Pooling.class)),
+        () -> new LayerSpec.BatchNorm(fraction(), number()),
+        () -> new LayerSpec.Dropout(fraction()),
+        () -> new LayerSpec.Activate(constant(Activation.class)));
+  }
+
+  private Window window() {
+    Size2d kernel = new Size2d(1 + random.nextInt(7), 1 + random.nextInt(7));
+    return new Window(
+        kernel,
+        new Size2d(1 + random.nextInt(3), 1 + random.nextInt(3)),
+        new Size2d(random.nextInt(kernel.height()), random.nextInt(kernel.width())));
+  }
+
+  private OptimizerSpec optimizer() {
+    Rule rule =
+        anyOf(
+            OptimizerSpec.Sgd::new,
+            () -> new OptimizerSpec.Momentum(fraction()),
+            () -> new OptimizerSpec.Nag(fraction()),
+            () -> new OptimizerSpec.RmsProp(fraction(), number()),
+            () -> new OptimizerSpec.Adam(fraction(), fraction(), number()),
+            () -> new OptimizerSpec.AdamW(fraction(), fraction(), number(), number()));
+    ScheduleSpec schedule =
+        anyOf(
+            ScheduleSpec.Constant::new,
+            () -> new ScheduleSpec.Step(span(), fraction()),
+            () -> new ScheduleSpec.Exponential(span(), fraction()),
+            () -> new ScheduleSpec.Cosine(fraction()));
+    return new OptimizerSpec(
+        rule,
+        number(),
+        random.nextBoolean() ? schedule : new ScheduleSpec.WarmUp(span(), schedule),
+        one(0.0, number()),
+        one(OptionalDouble.empty(), OptionalDouble.of(number())));
+  }
+
+  private Span span() {
+    long amount = 1 + random.nextInt(1_000_000);
+    return random.nextBoolean() ? Span.epochs(amount) : Span.steps(amount);
+  }
+
+  private Duration duration() {
+    long amount = 1 + random.nextInt(9_999);
+    return one(Duration.ofMillis(amount), Duration.ofSeconds(amount), Duration.ofHours(amount));
+  }
+
+  /** In (0, 1). */
+  private double fraction() {
+    return one(0.5, 0.9, 0.1 + random.nextDouble() * 0.8, Double.MIN_VALUE);
+  }
+
+  /** Above 0. */
+  private double number() {
+    return one(
+        1.0,
+        0.001,
+        1e-8,
+        2e23,
+        random.nextDouble() + 1e-9,
+        Math.abs(random.nextGaussian()) * 1e30 + 1,
+        Double.MAX_VALUE,
+        (double) 2e-3f);
+  }
+
+  /** Different from those with another prefix. */
+  private List<String> texts(int count, String prefix) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String text = AWKWARD.get(random.nextInt(AWKWARD.size()));
+      texts.add(prefix.isEmpty() ? text : one(text + prefix, prefix + text));
+    }
+    return texts;
+  }
+
+  private <E extends Enum<E>> E constant(Class<E> type) {
+    return one(type.getEnumConstants());
+  }
+
+  @SafeVarargs
+  private <T> T one(T... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  @SafeVarargs
+  private <T> T anyOf(Supplier<? extends T>... choices) {
+    return choices[random.nextInt(choices.length)].get();
+  }
+}
