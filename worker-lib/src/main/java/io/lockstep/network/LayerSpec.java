@@ -20,9 +20,12 @@ public sealed interface LayerSpec {
   enum Activation {
     IDENTITY,
     RELU,
+    /** Slope 0.01 below 0. */
     LEAKY_RELU,
+    /** Alpha 1. */
     ELU,
     SELU,
+    /** x sigmoid(1.702 x): Hendrycks and Gimpel 2016, arXiv 1606.08415, section 2. */
     GELU,
     SIGMOID,
     TANH,

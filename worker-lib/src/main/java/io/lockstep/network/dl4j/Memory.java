@@ -1,6 +1,7 @@
 package io.lockstep.network.dl4j;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -23,5 +24,10 @@ final class Memory {
   /** All elements of a contiguous array, in the order of its memory. */
   static FloatBuffer floats(INDArray array) {
     return pointer(array).asBuffer();
+  }
+
+  /** The same as {@link #floats}, as the bits of each. */
+  static IntBuffer bits(INDArray array) {
+    return pointer(array).asByteBuffer().asIntBuffer();
   }
 }

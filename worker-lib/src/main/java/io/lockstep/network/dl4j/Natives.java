@@ -28,6 +28,19 @@ final class Natives {
     // ND4J sets it to the number of cores when it first makes this object.
     Nd4j.factory().blas().setMaxThreads(1);
     this.blasCore = BlasCore.inUse();
+    requireHostMemory(Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend"));
+  }
+
+  /** Networks are views over vectors of the host, and some layers read them without ND4J. */
+  static void requireHostMemory(String backend) {
+    if (!"CPU".equals(backend)) {
+      throw new LockstepException(
+          ExitCode.RESOURCES,
+          "Cannot use ND4J's backend "
+              + backend
+              + ": the engine dl4j computes in the host's memory. Take ND4J's other backends off the"
+              + " class path.");
+    }
   }
 
   /** Loads them at the first call; a failure names what is missing. */
@@ -38,6 +51,8 @@ final class Natives {
       setProperties(System.getProperties(), variant);
       try {
         loaded = new Natives(cpu, variant);
+      } catch (LockstepException e) {
+        throw e;
       } catch (LinkageError | RuntimeException e) {
         throw new LockstepException(
             ExitCode.RESOURCES,

@@ -31,7 +31,7 @@ final class Substitutes {
     if (plain instanceof DenseLayer dense) {
       return new BlasDenseLayer(dense);
     } else if (plain instanceof ConvolutionLayer convolution) {
-      return new KeptConvolutionLayer(convolution);
+      return new KeptConvolutionLayer(convolution, layer, (LayerSpec.Conv2d) layer.spec());
     } else if (plain instanceof SubsamplingLayer pooling) {
       return pool(pooling, layer, (LayerSpec.Pool) layer.spec());
     } else if (plain instanceof ActivationLayer activation) {

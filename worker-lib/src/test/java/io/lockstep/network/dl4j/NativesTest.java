@@ -62,6 +62,18 @@ class NativesTest {
   }
 
   @Test
+  void anotherBackendIsRefused() {
+    Natives.requireHostMemory("CPU");
+    LockstepException failure =
+        assertThrows(LockstepException.class, () -> Natives.requireHostMemory("CUDA"));
+    assertEquals(
+        "Cannot use ND4J's backend CUDA: the engine dl4j computes in the host's memory. Take ND4J's"
+            + " other backends off the class path.",
+        failure.getMessage());
+    assertEquals(ExitCode.RESOURCES, failure.exitCode());
+  }
+
+  @Test
   void whatIsLoadedFitsTheProcessor() {
     Natives natives = Natives.loaded();
     assumeTrue(natives.cpu().hasAvx2(), "this processor has no AVX2");

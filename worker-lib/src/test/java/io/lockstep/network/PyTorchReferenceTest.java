@@ -1,0 +1,113 @@
+package io.lockstep.network;
+
+import static io.lockstep.network.TestingNetworks.averagePool;
+import static io.lockstep.network.TestingNetworks.conv;
+import static io.lockstep.network.TestingNetworks.lenet;
+import static io.lockstep.network.TestingNetworks.maxPool;
+import static io.lockstep.network.TestingNetworks.network;
+import static io.lockstep.network.TestingNetworks.window;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.data.Batch;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.parameters.Piece;
+import io.lockstep.progress.Progress;
+import io.lockstep.seed.Seed;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every engine against PyTorch; {@code pytorch_reference.py} beside the values made them. */
+class PyTorchReferenceTest {
+  private static final Map<String, NetworkSpec> NETWORKS =
+      Map.of(
+          "lenet",
+          lenet(),
+          "mixed",
+          network(
+              Shape.image(2, 9, 9),
+              3,
+              Loss.CROSS_ENTROPY,
+              conv(3, window(3, 2, 1), Activation.IDENTITY),
+              new LayerSpec.BatchNorm(0.9, 1e-3),
+              new LayerSpec.Activate(Activation.TANH),
+              maxPool(window(3, 1, 1)),
+              conv(4, window(2, 1, 0), Activation.SIGMOID),
+              averagePool(window(3, 2, 1))));
+
+  @Test
+  void lossAndGradientsEqualPyTorchs() throws IOException {
+    for (String engine : Engines.names()) {
+      for (JsonNode reference : read().get("networks")) {
+        String name = engine + " " + reference.get("name").asText();
+        NetworkSpec spec = NETWORKS.get(reference.get("name").asText());
+        Network network = TestingNetworks.bind(Engines.named(engine), spec, new Seed(1));
+        fillParameters(network, reference.get("gradients"));
+        double loss =
+            network.forwardBackward(batch(spec, reference.get("rows").asInt()), Progress.start(10));
+        assertEquals(reference.get("loss").asDouble(), loss, 1e-5 * loss, name);
+        for (Piece piece : spec.layout().pieces()) {
+          if (piece.kind().trained()) {
+            float[] gradient = network.gradient().toArray(piece.slice());
+            assertSummary(
+                reference.get("gradients").get(piece.name()), gradient, name + " " + piece.name());
+          }
+        }
+      }
+    }
+  }
+
+  private static JsonNode read() throws IOException {
+    try (InputStream in =
+        PyTorchReferenceTest.class.getResourceAsStream("pytorch-reference.json")) {
+      return new ObjectMapper().readTree(in);
+    }
+  }
+
+  /** The formula of the script, over the trained pieces. */
+  private static void fillParameters(Network network, JsonNode scales) {
+    int number = 0;
+    for (Piece piece : network.spec().layout().pieces()) {
+      if (piece.kind().trained()) {
+        double scale = scales.get(piece.name()).get("scale").asDouble();
+        for (int i = piece.slice().from(); i < piece.slice().to(); i++) {
+          network.parameters().set(i, (float) (Math.sin(++number) * scale));
+        }
+      }
+    }
+  }
+
+  private static Batch batch(NetworkSpec spec, int rows) {
+    Batch batch = new Batch(rows, spec.input().elements(), spec.outputs());
+    batch.rows(rows);
+    for (int i = 0; i < batch.features().length(); i++) {
+      batch.features().set(i, (float) Math.cos(0.7 * i));
+    }
+    for (int row = 0; row < rows; row++) {
+      batch.targets().set(row * spec.outputs() + row % spec.outputs(), 1);
+    }
+    return batch;
+  }
+
+  private static void assertSummary(JsonNode expected, float[] actual, String what) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : actual) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    double norm = expected.get("norm").asDouble();
+    assertEquals(norm, Math.sqrt(squares), 1e-4 * norm, what + ": norm");
+    // Of n errors of one sign, each 1e-4 of the average element.
+    double tolerance = 1e-4 * norm * Math.sqrt(actual.length);
+    assertEquals(expected.get("sum").asDouble(), sum, tolerance, what + ": sum");
+    for (int i = 0; i < expected.get("values").size(); i++) {
+      assertEquals(
+          expected.get("values").get(i).asDouble(), actual[i], 1e-4 * norm, what + " [" + i + "]");
+    }
+  }
+}
