@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.Lockstep;
 import io.lockstep.driver.cluster.LockstepPlugin;
 import io.lockstep.metrics.Metric;
 import io.lockstep.plan.PlanParser;
@@ -15,7 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,71 @@ class TrainingTest {
       assertEquals(first.accuracy(), resumed.accuracy());
       assertEquals(2, resumed.generations());
     }
+  }
+
+  @Test
+  void trainsOnADataFrameAsOnTheFile() {
+    Dataset<Row> frame =
+        spark.read().option("inferSchema", "true").csv(DATA.resolve("digits.csv.gz").toString());
+    TrainingPlan plan =
+        PlanParser.forFrame()
+            .parse(
+                "frame.yaml",
+                PLAN.replace("  train: digits.csv.gz\n", ""),
+                List.of("data.label=_c64"));
+    RunOptions options =
+        new RunOptions(
+            folder.resolve("frame").toUri().toString(),
+            OptionalInt.of(2),
+            DATA.toUri().toString(),
+            RunOptions.Start.NEW);
+    RunResult result = Lockstep.train(spark, plan, Optional.of(frame), options, new Heard());
+    assertEquals(RunResult.Status.COMPLETED, result.status());
+    assertTrue(result.accuracy().orElseThrow() > 0.9, result.toString());
+    assertTrue(result.examples() > 8 * 1_797 * 0.75, result.toString());
+  }
+
+  @Test
+  void learnsNumbersByRegression() {
+    StructType schema = new StructType().add("a", "double").add("b", "double").add("y", "double");
+    SplittableRandom random = new SplittableRandom(1);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      double a = random.nextDouble();
+      double b = random.nextDouble();
+      rows.add(RowFactory.create(a, b, 3 * a - 2 * b + 1));
+    }
+    TrainingPlan plan =
+        PlanParser.forFrame()
+            .parse(
+                "line.yaml",
+                """
+                data: {task: regression, label: y, validation: 0.2}
+                model: {layers: [output]}
+                optimizer: {type: adam, learning-rate: 0.05}
+                training: {epochs: 30, global-batch: 32}
+                synchronization: {type: parameter-averaging, every: 4}
+                """,
+                List.of());
+    RunOptions options =
+        new RunOptions(
+            folder.resolve("line").toUri().toString(),
+            OptionalInt.of(2),
+            DATA.toUri().toString(),
+            RunOptions.Start.NEW);
+    Heard heard = new Heard();
+    RunResult result =
+        Lockstep.train(
+            spark, plan, Optional.of(spark.createDataFrame(rows, schema)), options, heard);
+    assertTrue(result.loss().orElseThrow() < 1e-3, result.toString());
+    Metric.Evaluation last =
+        heard.metrics.stream()
+            .filter(Metric.Evaluation.class::isInstance)
+            .map(Metric.Evaluation.class::cast)
+            .reduce((before, after) -> after)
+            .orElseThrow();
+    assertEquals(1, last.values().get("r2"), 1e-2);
+    assertEquals(List.of("loss", "mse", "mae", "r2"), List.copyOf(last.values().keySet()));
   }
 
   @Test
