@@ -67,6 +67,7 @@ public final class Cluster {
    * @param partitions one for each worker
    * @param word for the workers, asked again and again
    * @param listener hears metrics in order, on the calling thread
+   * @param notes hears where the workers are
    * @return rank 0's report
    */
   public WorkerReport train(
@@ -74,7 +75,8 @@ public final class Cluster {
       StageDescription stage,
       InitialState initial,
       Supplier<Control> word,
-      Consumer<Metric> listener) {
+      Consumer<Metric> listener,
+      Consumer<String> notes) {
     String nonce = nonce();
     int workers = partitions.getNumPartitions();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
@@ -91,7 +93,8 @@ public final class Cluster {
                   initial.progress(),
                   new SerializableConfiguration(context.hadoopConfiguration())),
               () -> word(word.get()),
-              listener);
+              listener,
+              notes);
     } finally {
       state.destroy();
     }

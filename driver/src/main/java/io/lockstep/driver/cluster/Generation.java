@@ -38,6 +38,7 @@ final class Generation {
   private final TreeMap<Integer, Long> heard = new TreeMap<>();
   private final BlockingQueue<Metric> metrics = new LinkedBlockingQueue<>();
   private volatile DriverWord word = DriverWord.CONTINUE;
+  private boolean placed;
 
   /**
    * @param nonce of the run, which its workers prove to each other
@@ -58,20 +59,22 @@ final class Generation {
    * @param partitions one for each worker
    * @param word what to tell the workers, asked again and again
    * @param listener hears metrics in order, on the calling thread
+   * @param notes hears where the workers are
    * @return rank 0's report
    */
   <T> WorkerReport run(
       JavaRDD<T> partitions,
       BarrierRdd.Body<T> body,
       Supplier<DriverWord> word,
-      Consumer<Metric> listener) {
+      Consumer<Metric> listener,
+      Consumer<String> notes) {
     LockstepPlugin.open(nonce, this::receive);
     CompletableFuture<Void> job = new CompletableFuture<>();
     Thread thread = new Thread(() -> submit(partitions, body, job), "lockstep-job");
     thread.setDaemon(true);
     thread.start();
     try {
-      watch(job, word, listener);
+      watch(job, word, listener, notes);
       return report(job, listener);
     } finally {
       LockstepPlugin.close(nonce);
@@ -80,9 +83,20 @@ final class Generation {
     }
   }
 
-  /** Who began, where, with which engine and GPUs; by rank. */
-  synchronized TreeMap<Integer, WorkerMessage.Started> started() {
-    return new TreeMap<>(started);
+  /** Who began where, on which GPUs, in one line; once, when all have. */
+  private synchronized Optional<String> placement() {
+    if (placed || started.size() < workers) {
+      return Optional.empty();
+    }
+    placed = true;
+    return Optional.of(
+        "Workers: "
+            + started.values().stream().map(Generation::place).collect(Collectors.joining(", ")));
+  }
+
+  private static String place(WorkerMessage.Started worker) {
+    String gpus = worker.gpus().isEmpty() ? "" : " (GPU " + String.join(", ", worker.gpus()) + ")";
+    return worker.rank() + " on " + worker.host() + gpus;
   }
 
   private <T> void submit(
@@ -97,10 +111,14 @@ final class Generation {
   }
 
   private void watch(
-      CompletableFuture<Void> job, Supplier<DriverWord> words, Consumer<Metric> listener) {
+      CompletableFuture<Void> job,
+      Supplier<DriverWord> words,
+      Consumer<Metric> listener,
+      Consumer<String> notes) {
     long begin = clock.getAsLong();
     while (!job.isDone()) {
       word = words.get();
+      placement().ifPresent(notes);
       hand(listener, POLL);
       Optional<LockstepException> overdue = overdue(clock.getAsLong() - begin);
       if (overdue.isPresent()) {

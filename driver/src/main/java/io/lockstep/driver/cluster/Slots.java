@@ -17,7 +17,7 @@ import org.apache.spark.SparkContext;
  * its slots at once, and Spark alone would retry for ten minutes without saying what is missing.
  */
 final class Slots {
-  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*\\d+\\s*]");
 

@@ -163,7 +163,8 @@ public final class Training {
               description(data, before.map(TrainingState::run), generation),
               initial,
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
-              metric -> hear(metric, metrics));
+              metric -> hear(metric, metrics),
+              listener::note);
       run.report(report);
     }
     writeModel(folder.storage(), engine, data, network, length);

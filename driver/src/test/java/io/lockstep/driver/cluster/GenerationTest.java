@@ -94,16 +94,33 @@ class GenerationTest {
         WorkerReport.Outcome.COMPLETED, new Progress(step, step, 10), 1, 1, "sha");
   }
 
+  /** Our threads that do not end: a killed task may still be closing its link for a moment. */
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
+        .filter(GenerationTest::isOurs)
+        .filter(thread -> !ends(thread))
         .map(Thread::getName)
-        .filter(name -> name.startsWith("lockstep-link") || name.startsWith("lockstep-job"))
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isOurs(Thread thread) {
+    return thread.getName().startsWith("lockstep-link")
+        || thread.getName().startsWith("lockstep-job");
+  }
+
+  private static boolean ends(Thread thread) {
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !thread.isAlive();
   }
 
   @Test
   void reportsAndMetricsComeToTheDriverInOrder() {
     List<Metric> heard = new ArrayList<>();
+    List<String> places = new ArrayList<>();
     WorkerReport report =
         generation("good", DEADLINES)
             .run(
@@ -121,8 +138,10 @@ class GenerationTest {
                       return report(7);
                     }),
                 () -> DriverWord.CONTINUE,
-                heard::add);
+                heard::add,
+                places::add);
     assertEquals(report(7), report);
+    assertEquals(List.of("Workers: 0 on here, 1 on here"), places);
     assertEquals(50, heard.size());
     for (int i = 0; i < 50; i++) {
       assertEquals("c" + i, ((Metric.Checkpoint) heard.get(i)).name());
@@ -150,7 +169,8 @@ class GenerationTest {
                               return report(1);
                             }),
                         () -> DriverWord.CONTINUE,
-                        metric -> {}));
+                        metric -> {},
+                        place -> {}));
     assertEquals(ExitCode.DATA, failure.exitCode());
     assertEquals(
         "Cannot go on: worker 1 on here failed: Cannot read part 7: disk on fire",
@@ -183,7 +203,8 @@ class GenerationTest {
                                   CollectiveException.Kind.INTERRUPTED, "told to stop");
                             }),
                         () -> DriverWord.ABANDON,
-                        metric -> {}));
+                        metric -> {},
+                        place -> {}));
     assertTrue(failure.getMessage().startsWith("Cannot go on: "), failure.getMessage());
     assertEquals(Set.of(), threads());
   }
@@ -209,7 +230,8 @@ class GenerationTest {
                           }
                         },
                         () -> DriverWord.CONTINUE,
-                        metric -> {}));
+                        metric -> {},
+                        place -> {}));
     assertEquals(ExitCode.RESOURCES, failure.exitCode());
     assertTrue(
         failure
