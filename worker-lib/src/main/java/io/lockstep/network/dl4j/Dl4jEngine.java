@@ -1,5 +1,7 @@
 package io.lockstep.network.dl4j;
 
+import static io.lockstep.checks.Checks.check;
+
 import io.lockstep.network.Engine;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
@@ -30,14 +32,19 @@ public final class Dl4jEngine implements Engine {
   @Override
   public String description() {
     Natives natives = Natives.loaded();
-    return "dl4j %s, %s, OpenBLAS %s for %s, one thread a worker"
-        .formatted(VERSION, natives.variant(), BLAS_VERSION, natives.blasCore());
+    return "dl4j %s on %s, %s, OpenBLAS %s for %s, one thread a worker"
+        .formatted(VERSION, natives.backend(), natives.variant(), BLAS_VERSION, natives.blasCore());
   }
 
   @Override
   public Network bind(
       NetworkSpec spec, FlatVector parameters, FlatVector gradient, int maxRows, Seed seed) {
-    return new Dl4jNetwork(spec, parameters, gradient, seed);
+    int length = spec.layout().length();
+    check(parameters.length() == length, "parameters", "length " + length, parameters.length());
+    check(gradient.length() == length, "gradient", "length " + length, gradient.length());
+    return Natives.loaded().inHostMemory()
+        ? new Dl4jNetwork(spec, parameters, gradient, seed)
+        : new CopyingNetwork(spec, parameters, gradient, seed);
   }
 
   @Override

@@ -37,8 +37,6 @@ final class Dl4jNetwork implements Network {
 
   Dl4jNetwork(NetworkSpec spec, FlatVector parameters, FlatVector gradient, Seed seed) {
     int length = spec.layout().length();
-    check(parameters.length() == length, "parameters", "length " + length, parameters.length());
-    check(gradient.length() == length, "gradient", "length " + length, gradient.length());
     this.spec = spec;
     this.parameters = parameters;
     this.gradient = gradient;
@@ -87,7 +85,7 @@ final class Dl4jNetwork implements Network {
     useOneThread();
     if (drawsNumbers) {
       // ND4J's generator belongs to the thread; set anew, it replays this step wherever it runs.
-      Nd4j.getRandom().setSeed(seed.derive("dropout").derive(now.step()).value());
+      Nd4j.getRandom().setSeed(dropoutSeed(seed, now));
     }
     Views.Examples examples = examples(batch);
     network.setInput(examples.features());
@@ -117,6 +115,11 @@ final class Dl4jNetwork implements Network {
   @Override
   public void close() {
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
+
+  /** Of what a worker draws in a step. */
+  static long dropoutSeed(Seed seed, Progress now) {
+    return seed.derive("dropout").derive(now.step()).value();
   }
 
   private void useOneThread() {

@@ -21,6 +21,7 @@ final class Natives {
   private final CpuFlags cpu;
   private final String variant;
   private final BlasCore blasCore;
+  private final String backend;
 
   private Natives(CpuFlags cpu, String variant) {
     this.cpu = cpu;
@@ -28,19 +29,7 @@ final class Natives {
     // ND4J sets it to the number of cores when it first makes this object.
     Nd4j.factory().blas().setMaxThreads(1);
     this.blasCore = BlasCore.inUse();
-    requireHostMemory(Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend"));
-  }
-
-  /** Networks are views over vectors of the host, and some layers read them without ND4J. */
-  static void requireHostMemory(String backend) {
-    if (!"CPU".equals(backend)) {
-      throw new LockstepException(
-          ExitCode.RESOURCES,
-          "Cannot use ND4J's backend "
-              + backend
-              + ": the engine dl4j computes in the host's memory. Take ND4J's other backends off the"
-              + " class path.");
-    }
+    this.backend = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend");
   }
 
   /** Loads them at the first call; a failure names what is missing. */
@@ -51,8 +40,6 @@ final class Natives {
       setProperties(System.getProperties(), variant);
       try {
         loaded = new Natives(cpu, variant);
-      } catch (LockstepException e) {
-        throw e;
       } catch (LinkageError | RuntimeException e) {
         throw new LockstepException(
             ExitCode.RESOURCES,
@@ -82,6 +69,16 @@ final class Natives {
 
   CpuFlags cpu() {
     return cpu;
+  }
+
+  /** Whether ND4J computes in the host's memory, so that its arrays can be views of our vectors. */
+  boolean inHostMemory() {
+    return backend.equals("CPU");
+  }
+
+  /** Where ND4J computes: CPU or CUDA. */
+  String backend() {
+    return backend;
   }
 
   /** Of ND4J's native library, for example {@code onednn-avx2}. */

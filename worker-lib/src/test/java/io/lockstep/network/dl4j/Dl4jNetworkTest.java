@@ -243,6 +243,47 @@ class Dl4jNetworkTest {
   }
 
   @Test
+  void aNetworkThatCopiesForADeviceComputesTheSame() {
+    NetworkSpec spec =
+        network(
+            Shape.image(2, 8, 8),
+            3,
+            Loss.CROSS_ENTROPY,
+            conv(4, window(3, 1, 1), Activation.RELU),
+            maxPool(window(2, 2, 0)),
+            new LayerSpec.BatchNorm(0.9, 1e-3),
+            new LayerSpec.Dropout(0.3),
+            dense(7, Activation.TANH));
+    Network ours = bind(spec);
+    FlatVector gradient = FlatVector.allocate(spec.layout().length());
+    Network copying = new CopyingNetwork(spec, ours.parameters(), gradient, SEED);
+    Batch batch = batch(spec, 6, 3);
+    for (int rows = 6; rows >= 0; rows -= 3) {
+      batch.rows(rows);
+      ours.parameters().set(5, rows);
+      assertEquals(ours.forwardBackward(batch, START), copying.forwardBackward(batch, START), 1e-4);
+      assertArrayEquals(ours.gradient().toArray(), gradient.toArray(), 1e-4f);
+      FlatVector expected = FlatVector.allocate(18);
+      FlatVector actual = FlatVector.allocate(18);
+      ours.predict(batch, expected);
+      copying.predict(batch, actual);
+      assertArrayEquals(expected.toArray(), actual.toArray(), 1e-5f);
+    }
+    copying.close();
+  }
+
+  @Test
+  void refusesVectorsOfAnotherLength() {
+    NetworkSpec spec = network(Shape.flat(3), 2, Loss.MSE);
+    FlatVector eight = FlatVector.allocate(8);
+    IllegalArgumentException failure =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Dl4jEngine().bind(spec, eight, FlatVector.allocate(7), 4, SEED));
+    assertEquals("Invalid gradient (length 8): 7", failure.getMessage());
+  }
+
+  @Test
   void aBatchWithoutExamplesGivesZeros() {
     Network network = bind(everyKind(Loss.CROSS_ENTROPY));
     Batch batch = batch(network.spec(), 2, 1);

@@ -62,18 +62,6 @@ class NativesTest {
   }
 
   @Test
-  void anotherBackendIsRefused() {
-    Natives.requireHostMemory("CPU");
-    LockstepException failure =
-        assertThrows(LockstepException.class, () -> Natives.requireHostMemory("CUDA"));
-    assertEquals(
-        "Cannot use ND4J's backend CUDA: the engine dl4j computes in the host's memory. Take ND4J's"
-            + " other backends off the class path.",
-        failure.getMessage());
-    assertEquals(ExitCode.RESOURCES, failure.exitCode());
-  }
-
-  @Test
   void whatIsLoadedFitsTheProcessor() {
     Natives natives = Natives.loaded();
     assumeTrue(natives.cpu().hasAvx2(), "this processor has no AVX2");
@@ -112,7 +100,7 @@ class NativesTest {
   void theDescriptionSaysWhatWasChosen() {
     Natives natives = Natives.loaded();
     assertEquals(
-        "dl4j 1.0.0-M2.1, "
+        "dl4j 1.0.0-M2.1 on CPU, "
             + natives.variant()
             + ", OpenBLAS 0.3.31 for "
             + natives.blasCore()

@@ -1,0 +1,106 @@
+package io.lockstep.network.dl4j;
+
+import io.lockstep.data.Batch;
+import io.lockstep.network.Network;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Piece;
+import io.lockstep.parameters.Slice;
+import io.lockstep.progress.Progress;
+import io.lockstep.seed.Seed;
+import java.util.Set;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * DL4J's own network on a backend whose memory is not the host's (CUDA): parameters and examples
+ * are copied there before each call and gradients back after it.
+ */
+final class CopyingNetwork implements Network {
+  private final NetworkSpec spec;
+  private final FlatVector parameters;
+  private final FlatVector gradient;
+  private final Seed seed;
+  private final MultiLayerNetwork network;
+
+  CopyingNetwork(NetworkSpec spec, FlatVector parameters, FlatVector gradient, Seed seed) {
+    this.spec = spec;
+    this.parameters = parameters;
+    this.gradient = gradient;
+    this.seed = seed;
+    this.network = new MultiLayerNetwork(Configurations.plain(spec));
+    network.init();
+    network.initGradientsView();
+  }
+
+  @Override
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public FlatVector parameters() {
+    return parameters;
+  }
+
+  @Override
+  public FlatVector gradient() {
+    return gradient;
+  }
+
+  @Override
+  public double forwardBackward(Batch batch, Progress now) {
+    int rows = batch.rows();
+    if (rows == 0) {
+      gradient.fill(0);
+      return 0;
+    }
+    copyParameters();
+    Nd4j.getRandom().setSeed(Dl4jNetwork.dropoutSeed(seed, now));
+    network.setInput(features(batch));
+    network.setLabels(copy(batch.targets(), rows, spec.outputs()));
+    network.computeGradientAndScore();
+    gradient.copyFrom(network.getFlattenedGradients().dup().data().asFloat());
+    for (Slice part :
+        spec.layout().parts(Slice.all(gradient.length()), Set.of(Piece.Kind.STATISTIC))) {
+      gradient.scale(rows, part);
+    }
+    return network.score() * rows;
+  }
+
+  @Override
+  public void predict(Batch batch, FlatVector outputs) {
+    if (batch.rows() > 0) {
+      copyParameters();
+      float[] values = network.output(features(batch), false).dup('c').data().asFloat();
+      outputs.floats().put(0, values);
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private void copyParameters() {
+    network.params().assign(copy(parameters, 1, parameters.length()));
+  }
+
+  private INDArray features(Batch batch) {
+    Shape shape = spec.input();
+    return shape.isImage()
+        ? copy(batch.features(), batch.rows(), shape.channels(), shape.height(), shape.width())
+        : copy(batch.features(), batch.rows(), shape.elements());
+  }
+
+  /** The first elements of a vector in a row-major shape. */
+  private static INDArray copy(FlatVector vector, int... shape) {
+    int length = 1;
+    for (int size : shape) {
+      length *= size;
+    }
+    return Nd4j.create(vector.toArray(Slice.all(length)), shape, 'c');
+  }
+}
