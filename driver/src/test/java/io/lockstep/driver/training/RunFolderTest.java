@@ -102,7 +102,7 @@ class RunFolderTest {
   @Test
   void protectsRootsAndHomes() {
     Path home = Path.of("/people/ann");
-    Path working = Path.of("/work/project");
+    Path working = Path.of("/somewhere/project");
     for (String location :
         List.of(
             "/",
@@ -114,13 +114,13 @@ class RunFolderTest {
             "hdfs://host/user/bob/",
             "/people/ann/x/..",
             "/people",
-            "/work/project",
+            "/somewhere/project",
             "/work",
             "/root")) {
       assertTrue(ProtectedFolders.isProtected(location, home, working), location);
     }
     for (String location :
-        List.of("/runs", "/people/ann/runs/a", "/work/project/runs", "s3a://bucket/runs")) {
+        List.of("/runs", "/people/ann/runs/a", "/somewhere/project/runs", "s3a://bucket/runs")) {
       assertFalse(ProtectedFolders.isProtected(location, home, working), location);
     }
     LockstepException e =
