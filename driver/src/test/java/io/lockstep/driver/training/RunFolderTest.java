@@ -115,7 +115,7 @@ class RunFolderTest {
             "/people/ann/x/..",
             "/people",
             "/somewhere/project",
-            "/work",
+            "/somewhere",
             "/root")) {
       assertTrue(ProtectedFolders.isProtected(location, home, working), location);
     }
