@@ -57,8 +57,8 @@ final class Assembly {
             rank,
             collective.size());
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
-    FlatVector parameters = FlatVector.allocate(network.layout().length());
+    FlatVector parameters = place();
+    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     InitialState.restore(initial, parameters, optimizer.state());
     StepTimer timer = new StepTimer(System::nanoTime);
     SharedValidation validation =
@@ -68,7 +68,7 @@ final class Assembly {
         engine.bind(
             network,
             parameters,
-            FlatVector.allocate(parameters.length()),
+            collective.individual(parameters.length()),
             batches.maxRows(),
             plan.seed().derive("network").derive(rank))) {
       WorkerSetup setup =
@@ -91,6 +91,10 @@ final class Assembly {
       Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
       return new Worker(setup, batch).run();
     }
+  }
+
+  private FlatVector place() {
+    return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
   }
 
   private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
