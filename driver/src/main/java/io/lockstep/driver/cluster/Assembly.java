@@ -4,6 +4,8 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
+import io.lockstep.collective.Rows;
 import io.lockstep.data.Batch;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -18,6 +20,7 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.StepTimer;
+import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Worker;
@@ -41,6 +44,15 @@ final class Assembly {
     this.link = link;
   }
 
+  /** What the workers of a stage will place in the memory that those of a host share. */
+  static HostMemory memory(StageDescription stage) {
+    TrainingPlan plan = stage.plan();
+    int length =
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout().length();
+    return Synchronizer.memory(
+        plan.synchronization(), length, Optimizer.stateVectors(plan.optimizer()));
+  }
+
   /**
    * Trains.
    *
@@ -59,7 +71,11 @@ final class Assembly {
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
-    InitialState.restore(initial, parameters, optimizer.state());
+    if (sharesNothing() || collective.topology().isFirst(rank)) {
+      InitialState.restore(initial, parameters, optimizer.state());
+    }
+    // The others of a host have its first one's from here on.
+    collective.exchange(new Rows(collective.size(), 0));
     StepTimer timer = new StepTimer(System::nanoTime);
     SharedValidation validation =
         new SharedValidation(
@@ -91,6 +107,11 @@ final class Assembly {
       Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
       return new Worker(setup, batch).run();
     }
+  }
+
+  /** Whether each worker has parameters and optimizer state of its own. */
+  private boolean sharesNothing() {
+    return !(plan.synchronization() instanceof SynchronizationSpec.GradientSharing);
   }
 
   private FlatVector place() {
