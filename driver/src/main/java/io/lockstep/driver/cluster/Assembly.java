@@ -4,7 +4,9 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
@@ -20,6 +22,7 @@ import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.worker.Checkpoints;
+import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
 import io.lockstep.worker.WorkerSetup;
@@ -65,20 +68,21 @@ final class Assembly {
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
     try (Network bound =
-        engine.bind(
-            network,
-            parameters,
-            FlatVector.allocate(parameters.length()),
-            batches.maxRows(),
-            plan.seed().derive("network").derive(rank))) {
+            engine.bind(
+                network,
+                parameters,
+                FlatVector.allocate(parameters.length()),
+                batches.maxRows(),
+                plan.seed().derive("network").derive(rank));
+        Prefetch prefetch = prefetch(batches, examples, start, length)) {
       WorkerSetup setup =
           new WorkerSetup(
               plan.training(),
               plan.output(),
               start,
               rank,
-              batches,
-              examples.training()::copy,
+              length,
+              prefetch,
               bound,
               optimizer,
               synchronizer(optimizer, length, timer),
@@ -88,9 +92,20 @@ final class Assembly {
               link,
               link::control,
               System::nanoTime);
-      Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
-      return new Worker(setup, batch).run();
+      return new Worker(setup).run();
     }
+  }
+
+  private Prefetch prefetch(
+      GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
+    return Prefetch.start(
+        new BatchAssembly(batches, examples.training()::copy),
+        () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+        Prefetch.DEPTH,
+        start,
+        length,
+        new Waiting(plan.deadlines().step(), link::stopped),
+        collective.rank());
   }
 
   private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
