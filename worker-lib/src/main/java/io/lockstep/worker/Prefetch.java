@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * ring of {@code depth + 1}: one in use by the step, at most {@code depth} ready. They hold what
  * the network reads, normalized float32, so that the step has nothing left to do with them.
  *
- * <p>What a step gets does not depend on the depth. {@link #take} is called by one thread, for one
- * step after the other; it neither locks nor allocates.
+ * <p>What a step gets does not depend on the depth. {@link #take} and {@link #release} are called
+ * by one thread, for one step after the other; they neither lock nor allocate.
  */
 public final class Prefetch implements AutoCloseable {
   /** Batches that are ready at most, unless somebody says otherwise. */
@@ -94,19 +94,26 @@ public final class Prefetch implements AutoCloseable {
   }
 
   /**
-   * The batch of a step; the one taken before must no longer be in use.
+   * The batch of a step; to be released before the next is taken.
    *
    * @param now where the run is: steps are taken one after the other
    * @throws LockstepException if the batch cannot be assembled, did not come within the deadline,
    *     or this worker was told to stop
    */
   Batch take(Progress now) {
-    released = now.step();
-    LockSupport.unpark(thread);
     if (filled <= now.step()) {
       await(now.step());
     }
     return ring[slot(now.step())];
+  }
+
+  /**
+   * Gives the batch of a step back. This wakes the thread, so it is done where the step is about to
+   * wait for its peers: where every core has a worker, the time of the faster ones is not lost.
+   */
+  void release(Progress now) {
+    released = now.step() + 1;
+    LockSupport.unpark(thread);
   }
 
   /** Examples of the step over all ranks (b_s). */

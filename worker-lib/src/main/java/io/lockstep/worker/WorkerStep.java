@@ -37,7 +37,9 @@ final class WorkerStep {
     Batch batch = batches.take(now);
     timer.markData();
     double lossSum = network.forwardBackward(batch, now);
-    synchronizer.beforeUpdate(network.gradient(), lossSum, batch.rows(), globalExamples);
+    int examples = batch.rows();
+    batches.release(now);
+    synchronizer.beforeUpdate(network.gradient(), lossSum, examples, globalExamples);
     if (synchronizer.updates()) {
       optimizer.update(
           network.parameters(), network.gradient(), synchronizer.slice(), synchronizer.norm(), now);

@@ -113,6 +113,7 @@ class PrefetchTest {
       assertArrayEquals(expected.features().toArray(features), actual.features().toArray(features));
       Slice targets = Slice.all(expected.rows());
       assertArrayEquals(expected.targets().toArray(targets), actual.targets().toArray(targets));
+      prefetch.release(now);
       now = now.advance(prefetch.examples(now));
     }
   }
@@ -129,13 +130,13 @@ class PrefetchTest {
         };
     Set<Batch> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     try (Prefetch prefetch = prefetch(counting, 2, START, PATIENT)) {
-      Progress now = START;
-      seen.add(prefetch.take(now));
+      seen.add(prefetch.take(START));
       await(ready);
       // One in use and two ready.
       assertEquals(3 * rows, assembled.get());
-      while (!LENGTH.reachedBy(now)) {
+      for (Progress now = START; !LENGTH.reachedBy(now); ) {
         seen.add(prefetch.take(now));
+        prefetch.release(now);
         now = now.advance(prefetch.examples(now));
       }
     }
@@ -222,6 +223,7 @@ class PrefetchTest {
   private static void takeAll(Prefetch prefetch) {
     for (Progress now = START; !LENGTH.reachedBy(now); now = now.advance(prefetch.examples(now))) {
       prefetch.take(now);
+      prefetch.release(now);
     }
   }
 
