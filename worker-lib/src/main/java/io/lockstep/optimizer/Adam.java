@@ -5,6 +5,7 @@ import io.lockstep.progress.Progress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1), with u the gradient:
@@ -29,12 +30,12 @@ final class Adam implements GradientTransform {
   private float firstCorrection;
   private float secondCorrection;
 
-  Adam(double beta1, double beta2, double epsilon, int length) {
+  Adam(double beta1, double beta2, double epsilon, Supplier<FlatVector> memory) {
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = (float) epsilon;
-    this.first = new StateVector(length);
-    this.second = new StateVector(length);
+    this.first = new StateVector(memory.get());
+    this.second = new StateVector(memory.get());
   }
 
   /** StrictMath, so that ranks on different processors get the same bits. */

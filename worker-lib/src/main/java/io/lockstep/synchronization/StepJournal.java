@@ -33,18 +33,21 @@ public final class StepJournal {
 
   private final int rank;
   private final int capacity;
+  private final int tail;
   private final Rows rows;
   private final double[] globalNorm;
   private int steps;
 
   /**
    * @param capacity most steps between two agreements
+   * @param tail further values that ride along with each rank's row
    */
-  public StepJournal(int rank, int ranks, int capacity) {
+  public StepJournal(int rank, int ranks, int capacity, int tail) {
     check(0 <= rank && rank < ranks, "rank", "0 <= rank < " + ranks, rank);
     this.rank = rank;
     this.capacity = atLeast(capacity, 1, "capacity");
-    this.rows = new Rows(ranks, 1 + capacity * COLUMNS);
+    this.rows = new Rows(ranks, 1 + capacity * COLUMNS + atLeast(tail, 0, "tail"));
+    this.tail = 1 + capacity * COLUMNS;
     this.globalNorm = new double[capacity];
   }
 
@@ -69,6 +72,16 @@ public final class StepJournal {
   /** To ride along with a collective; afterwards all ranks have all rows. */
   Rows rows() {
     return rows;
+  }
+
+  /** Puts further values into this rank's row. */
+  void writeTail(double[] values, int from, int length) {
+    System.arraycopy(values, from, rows.of(rank), tail, length);
+  }
+
+  /** Takes the further values of a rank's row. */
+  void readTail(int ofRank, double[] values, int from, int length) {
+    System.arraycopy(rows.of(ofRank), tail, values, from, length);
   }
 
   /** Sets the norm of the shared gradient for the last step. */

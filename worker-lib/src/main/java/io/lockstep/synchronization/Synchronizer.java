@@ -2,6 +2,7 @@ package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
 import io.lockstep.optimizer.GradientNorm;
+import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
@@ -34,6 +35,16 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     return new GradientSharing(collective, gradientNorm, norm, timer);
   }
 
+  /**
+   * A vector of zeros for parameters or a part of the optimizer state: once a host where replicas
+   * are always the same, else each worker's own. All workers call it alike.
+   */
+  static FlatVector place(SynchronizationSpec spec, Collective collective, int length) {
+    return spec instanceof SynchronizationSpec.GradientSharing
+        ? collective.replicated(length)
+        : collective.individual(length);
+  }
+
   /** When the global norm of the gradient must be known. */
   enum NormNeeded {
     /**
@@ -48,7 +59,7 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
   Slice slice();
 
   /**
-   * Makes the mean gradient of the local sums, within the slice.
+   * Makes the mean gradient of the local sums, within the slice: {@link #gradient}.
    *
    * @param gradient sum over this worker's examples
    * @param lossSum sum over this worker's examples
@@ -56,6 +67,9 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
    * @param globalExamples of this step over all workers (b_s)
    */
   void beforeUpdate(FlatVector gradient, double lossSum, int examples, long globalExamples);
+
+  /** What the optimizer is to read: the mean gradient, once, after {@link #beforeUpdate}. */
+  GradientSource gradient();
 
   /** Whether this worker has anything to update with. */
   boolean updates();

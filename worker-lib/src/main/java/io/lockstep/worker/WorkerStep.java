@@ -42,7 +42,11 @@ final class WorkerStep {
     synchronizer.beforeUpdate(network.gradient(), lossSum, examples, globalExamples);
     if (synchronizer.updates()) {
       optimizer.update(
-          network.parameters(), network.gradient(), synchronizer.slice(), synchronizer.norm(), now);
+          network.parameters(),
+          synchronizer.gradient(),
+          synchronizer.slice(),
+          synchronizer.norm(),
+          now);
     }
     Progress next = now.advance(globalExamples);
     synchronizer.afterUpdate(network.parameters(), optimizer.state(), next);

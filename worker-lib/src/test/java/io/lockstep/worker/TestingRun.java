@@ -133,9 +133,15 @@ record TestingRun(
     VirtualShards virtual = new VirtualShards(shards, examples, SEED);
     GlobalBatches batches =
         new GlobalBatches(virtual, globalBatch, collective.rank(), collective.size());
-    RunLength runLength = new RunLength(length, batches.stepsPerEpoch());
-    FlatVector parameters = FlatVector.allocate(network.layout().length());
-    Optimizer update = Optimizer.of(optimizer, network.layout(), runLength);
+    RunLength runLength = new RunLength(this.length, batches.stepsPerEpoch());
+    int length = network.layout().length();
+    FlatVector parameters = Synchronizer.place(synchronization, collective, length);
+    Optimizer update =
+        Optimizer.of(
+            optimizer,
+            network.layout(),
+            runLength,
+            () -> Synchronizer.place(synchronization, collective, length));
     boolean resumed = from.parameters().length > 0;
     if (resumed) {
       parameters.copyFrom(from.parameters());
@@ -169,14 +175,10 @@ record TestingRun(
         Network bound =
             Engines.named("dl4j")
                 .bind(
-                    network,
-                    parameters,
-                    FlatVector.allocate(parameters.length()),
-                    batches.maxRows(),
-                    SEED)) {
+                    network, parameters, collective.individual(length), batches.maxRows(), SEED)) {
       WorkerSetup setup =
           new WorkerSetup(
-              new TrainingSpec(length, globalBatch, Span.epochs(1)),
+              new TrainingSpec(this.length, globalBatch, Span.epochs(1)),
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
               start,
               collective.rank(),

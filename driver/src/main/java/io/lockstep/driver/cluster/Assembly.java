@@ -60,8 +60,8 @@ final class Assembly {
             rank,
             collective.size());
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
-    FlatVector parameters = FlatVector.allocate(network.layout().length());
+    FlatVector parameters = place();
+    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     InitialState.restore(initial, parameters, optimizer.state());
     StepTimer timer = new StepTimer(System::nanoTime);
     SharedValidation validation =
@@ -71,7 +71,7 @@ final class Assembly {
             engine.bind(
                 network,
                 parameters,
-                FlatVector.allocate(parameters.length()),
+                collective.individual(parameters.length()),
                 batches.maxRows(),
                 plan.seed().derive("network").derive(rank));
         Prefetch prefetch = prefetch(batches, examples, start, length)) {
@@ -94,6 +94,10 @@ final class Assembly {
               System::nanoTime);
       return new Worker(setup).run();
     }
+  }
+
+  private FlatVector place() {
+    return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
   }
 
   private Prefetch prefetch(
