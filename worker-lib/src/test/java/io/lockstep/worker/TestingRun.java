@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -160,8 +161,17 @@ record TestingRun(
             runLength,
             timer);
     Listener listener = new Listener(result);
-    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
+    Progress start = resumed ? from.progress() : Progress.start(examples);
     try (collective;
+        Prefetch prefetch =
+            Prefetch.start(
+                new BatchAssembly(batches, reader(virtual, collective)),
+                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                Prefetch.DEPTH,
+                start,
+                runLength,
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                collective.rank());
         Network bound =
             Engines.named("dl4j")
                 .bind(
@@ -170,10 +180,10 @@ record TestingRun(
           new WorkerSetup(
               new TrainingSpec(this.length, globalBatch, Span.epochs(1)),
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
-              resumed ? from.progress() : Progress.start(examples),
+              start,
               collective.rank(),
-              batches,
-              reader(virtual, collective),
+              runLength,
+              prefetch,
               bound,
               update,
               synchronizer,
@@ -183,7 +193,7 @@ record TestingRun(
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
-      WorkerReport report = new Worker(setup, batch).run();
+      WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
     }
   }

@@ -6,7 +6,9 @@ import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
 import io.lockstep.collective.Rows;
+import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
@@ -23,6 +25,7 @@ import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.worker.Checkpoints;
+import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
 import io.lockstep.worker.WorkerSetup;
@@ -81,20 +84,21 @@ final class Assembly {
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
     try (Network bound =
-        engine.bind(
-            network,
-            parameters,
-            collective.individual(parameters.length()),
-            batches.maxRows(),
-            plan.seed().derive("network").derive(rank))) {
+            engine.bind(
+                network,
+                parameters,
+                collective.individual(parameters.length()),
+                batches.maxRows(),
+                plan.seed().derive("network").derive(rank));
+        Prefetch prefetch = prefetch(batches, examples, start, length)) {
       WorkerSetup setup =
           new WorkerSetup(
               plan.training(),
               plan.output(),
               start,
               rank,
-              batches,
-              examples.training()::copy,
+              length,
+              prefetch,
               bound,
               optimizer,
               synchronizer(optimizer, length, timer),
@@ -104,8 +108,7 @@ final class Assembly {
               link,
               link::control,
               System::nanoTime);
-      Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
-      return new Worker(setup, batch).run();
+      return new Worker(setup).run();
     }
   }
 
@@ -116,6 +119,18 @@ final class Assembly {
 
   private FlatVector place() {
     return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
+  }
+
+  private Prefetch prefetch(
+      GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
+    return Prefetch.start(
+        new BatchAssembly(batches, examples.training()::copy),
+        () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+        Prefetch.DEPTH,
+        start,
+        length,
+        new Waiting(plan.deadlines().step(), link::stopped),
+        collective.rank());
   }
 
   private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
