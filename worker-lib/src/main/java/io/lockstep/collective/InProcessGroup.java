@@ -6,30 +6,21 @@ import static io.lockstep.checks.Checks.present;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
-/** A group whose members are threads of one process and read each other's vectors in place. */
+/** A group whose members are threads of one process and share its memory. */
 public final class InProcessGroup {
   private static final Map<String, InProcessGroup> GROUPS = new HashMap<>();
 
-  /** Why the group is of no further use. */
-  record Failure(int rank, String reason) {}
-
   private final String name;
-  private final Seat[] seats;
-  private final AtomicReference<Failure> failure = new AtomicReference<>();
+  private final Region region = new ProcessRegion();
   // Guarded by GROUPS.
   private final boolean[] taken;
   private int open;
 
   private InProcessGroup(String name, int size) {
     this.name = name;
-    this.seats = new Seat[atLeast(size, 1, "size")];
-    this.taken = new boolean[size];
-    for (int rank = 0; rank < size; rank++) {
-      seats[rank] = new Seat();
-    }
+    this.taken = new boolean[atLeast(size, 1, "size")];
   }
 
   /**
@@ -45,12 +36,13 @@ public final class InProcessGroup {
     synchronized (GROUPS) {
       InProcessGroup group = GROUPS.get(present(name, "name"));
       group = group == null ? new InProcessGroup(name, size) : group;
-      check(group.size() == size, "size of the group", "" + group.size(), size);
+      check(group.taken.length == size, "size of the group", "" + group.taken.length, size);
       check(!group.taken[rank], "rank", "not yet taken in this group", rank);
       group.taken[rank] = true;
       group.open++;
       GROUPS.put(name, group);
-      return new InProcessMember(group, rank, waiting);
+      return new HostMember(
+          group.region, IntStream.range(0, size).boxed().toList(), rank, waiting, group::leave);
     }
   }
 
@@ -61,32 +53,12 @@ public final class InProcessGroup {
     }
   }
 
-  void leave() {
+  private void leave() {
     synchronized (GROUPS) {
       open--;
       if (open == 0) {
         GROUPS.remove(name, this);
       }
     }
-  }
-
-  int size() {
-    return seats.length;
-  }
-
-  Seat seat(int rank) {
-    return seats[rank];
-  }
-
-  Optional<Failure> failure() {
-    return Optional.ofNullable(failure.get());
-  }
-
-  boolean hasFailed() {
-    return failure.get() != null;
-  }
-
-  void fail(int rank, String reason) {
-    failure.compareAndSet(null, new Failure(rank, reason));
   }
 }

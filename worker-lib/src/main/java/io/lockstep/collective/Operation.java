@@ -4,7 +4,6 @@ package io.lockstep.collective;
 public enum Operation {
   REDUCE_SCATTER("reduce-scatter"),
   ALL_GATHER("all-gather"),
-  BROADCAST("broadcast"),
   EXCHANGE("exchange");
 
   private final String text;

@@ -2,7 +2,9 @@ package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.Rows;
+import io.lockstep.kernel.Kernels;
 import io.lockstep.optimizer.GradientNorm;
+import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
@@ -16,6 +18,7 @@ import java.util.Map;
  * which it has none.
  */
 public final class ParameterAveraging implements Synchronizer {
+  private final Kernels kernels = Kernels.best();
   private final Collective collective;
   private final GradientNorm gradientNorm;
   private final int every;
@@ -25,6 +28,8 @@ public final class ParameterAveraging implements Synchronizer {
   private final Slice all;
   private final Rows nothing;
   private final double[] blocks;
+  private final float[] chunk = new float[1024];
+  private GradientSource mean = GradientSource.of(FlatVector.allocate(0));
   private long examplesSince;
   private long globalExamplesSince;
   private double norm;
@@ -45,7 +50,7 @@ public final class ParameterAveraging implements Synchronizer {
     this.every = every;
     this.length = length;
     this.timer = timer;
-    this.journal = new StepJournal(collective.rank(), collective.size(), every);
+    this.journal = new StepJournal(collective.rank(), collective.size(), every, 0);
     this.all = Slice.all(gradientNorm.length());
     this.nothing = new Rows(collective.size(), 0);
     this.blocks = new double[gradientNorm.blocks()];
@@ -65,7 +70,8 @@ public final class ParameterAveraging implements Synchronizer {
     updates = examples > 0;
     norm = 0;
     if (updates) {
-      gradient.scale(1f / examples, all);
+      kernels.scale(gradient, all, 1f / examples);
+      mean = GradientSource.of(gradient);
       gradientNorm.sum(gradient, all, blocks);
       norm = GradientNorm.ofBlocks(blocks);
     }
@@ -73,6 +79,11 @@ public final class ParameterAveraging implements Synchronizer {
     journal.record(lossSum, examples, norm, timer);
     examplesSince += examples;
     globalExamplesSince += globalExamples;
+  }
+
+  @Override
+  public GradientSource gradient() {
+    return mean;
   }
 
   @Override
@@ -93,10 +104,10 @@ public final class ParameterAveraging implements Synchronizer {
     }
     long waited = collective.waitedNanos();
     float weight = (float) ((double) examplesSince / globalExamplesSince);
-    average(parameters, weight, journal.rows());
     for (FlatVector vector : state.values()) {
       average(vector, weight, nothing);
     }
+    average(parameters, weight, journal.rows());
     examplesSince = 0;
     globalExamplesSince = 0;
     agreed = true;
@@ -104,9 +115,9 @@ public final class ParameterAveraging implements Synchronizer {
   }
 
   private void average(FlatVector vector, float weight, Rows rows) {
-    vector.scale(weight, all);
-    collective.reduceScatter(vector, rows);
-    collective.allGather(vector, nothing);
+    kernels.scale(vector, all, weight);
+    collective.reduceScatter(vector).store(collective.slice(vector.length()), vector, chunk);
+    collective.allGather(vector, rows);
   }
 
   @Override

@@ -11,9 +11,10 @@ import io.lockstep.collective.Rows;
  * the same numbers.
  *
  * <p>A row is the control word (rank 0's counts), then for each step: loss sum, examples, norm of
- * the local gradient, and nanoseconds computed, waited, communicated, updated. The times of a step
- * are those of the window that ends when the worker has its gradient and begins where the previous
- * window ended, so that no time is left out and none waits for a further message.
+ * the local gradient, and nanoseconds awaited data, computed, waited, communicated, updated. The
+ * times of a step are those of the window that ends when the worker has its gradient and begins
+ * where the previous window ended, so that no time is left out and none waits for a further
+ * message.
  */
 public final class StepJournal {
   /** Columns of one step. */
@@ -21,6 +22,7 @@ public final class StepJournal {
     LOSS,
     EXAMPLES,
     NORM,
+    DATA,
     COMPUTE,
     WAIT,
     COMMUNICATE,
@@ -31,18 +33,21 @@ public final class StepJournal {
 
   private final int rank;
   private final int capacity;
+  private final int tail;
   private final Rows rows;
   private final double[] globalNorm;
   private int steps;
 
   /**
    * @param capacity most steps between two agreements
+   * @param tail further values that ride along with each rank's row
    */
-  public StepJournal(int rank, int ranks, int capacity) {
+  public StepJournal(int rank, int ranks, int capacity, int tail) {
     check(0 <= rank && rank < ranks, "rank", "0 <= rank < " + ranks, rank);
     this.rank = rank;
     this.capacity = atLeast(capacity, 1, "capacity");
-    this.rows = new Rows(ranks, 1 + capacity * COLUMNS);
+    this.rows = new Rows(ranks, 1 + capacity * COLUMNS + atLeast(tail, 0, "tail"));
+    this.tail = 1 + capacity * COLUMNS;
     this.globalNorm = new double[capacity];
   }
 
@@ -54,6 +59,7 @@ public final class StepJournal {
     own[at + Column.LOSS.ordinal()] = lossSum;
     own[at + Column.EXAMPLES.ordinal()] = examples;
     own[at + Column.NORM.ordinal()] = localNorm;
+    own[at + Column.DATA.ordinal()] = timer.awaitedData();
     own[at + Column.COMPUTE.ordinal()] = timer.computed();
     own[at + Column.WAIT.ordinal()] = timer.waited();
     own[at + Column.COMMUNICATE.ordinal()] = timer.communicated();
@@ -66,6 +72,16 @@ public final class StepJournal {
   /** To ride along with a collective; afterwards all ranks have all rows. */
   Rows rows() {
     return rows;
+  }
+
+  /** Puts further values into this rank's row. */
+  void writeTail(double[] values, int from, int length) {
+    System.arraycopy(values, from, rows.of(rank), tail, length);
+  }
+
+  /** Takes the further values of a rank's row. */
+  void readTail(int ofRank, double[] values, int from, int length) {
+    System.arraycopy(rows.of(ofRank), tail, values, from, length);
   }
 
   /** Sets the norm of the shared gradient for the last step. */
@@ -122,6 +138,11 @@ public final class StepJournal {
       weighted += examples == 0 ? 0 : value(r, step, Column.NORM) * examples;
     }
     return weighted / sum(step, Column.EXAMPLES);
+  }
+
+  /** Nanoseconds in which a rank waited for its batch. */
+  public double awaitedData(int ofRank, int step) {
+    return value(ofRank, step, Column.DATA);
   }
 
   /** Nanoseconds in which a rank computed. */

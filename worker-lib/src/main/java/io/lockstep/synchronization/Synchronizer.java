@@ -1,7 +1,9 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
 import io.lockstep.optimizer.GradientNorm;
+import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
@@ -34,6 +36,28 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     return new GradientSharing(collective, gradientNorm, norm, timer);
   }
 
+  /**
+   * A vector of zeros for parameters or a part of the optimizer state: once a host where replicas
+   * are always the same, else each worker's own. All workers call it alike.
+   */
+  static FlatVector place(SynchronizationSpec spec, Collective collective, int length) {
+    return spec instanceof SynchronizationSpec.GradientSharing
+        ? collective.replicated(length)
+        : collective.individual(length);
+  }
+
+  /**
+   * What {@link #place} and the gradient take of the memory that a host's workers share.
+   *
+   * @param length of the parameters
+   * @param stateVectors of the optimizer
+   */
+  static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
+    return spec instanceof SynchronizationSpec.GradientSharing
+        ? new HostMemory(length, 1, 1 + stateVectors, 0)
+        : new HostMemory(length, 2 + stateVectors, 0, 0);
+  }
+
   /** When the global norm of the gradient must be known. */
   enum NormNeeded {
     /**
@@ -48,7 +72,7 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
   Slice slice();
 
   /**
-   * Makes the mean gradient of the local sums, within the slice.
+   * Makes the mean gradient of the local sums, within the slice: {@link #gradient}.
    *
    * @param gradient sum over this worker's examples
    * @param lossSum sum over this worker's examples
@@ -56,6 +80,9 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
    * @param globalExamples of this step over all workers (b_s)
    */
   void beforeUpdate(FlatVector gradient, double lossSum, int examples, long globalExamples);
+
+  /** What the optimizer is to read: the mean gradient, once, after {@link #beforeUpdate}. */
+  GradientSource gradient();
 
   /** Whether this worker has anything to update with. */
   boolean updates();

@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -132,9 +133,15 @@ record TestingRun(
     VirtualShards virtual = new VirtualShards(shards, examples, SEED);
     GlobalBatches batches =
         new GlobalBatches(virtual, globalBatch, collective.rank(), collective.size());
-    RunLength runLength = new RunLength(length, batches.stepsPerEpoch());
-    FlatVector parameters = FlatVector.allocate(network.layout().length());
-    Optimizer update = Optimizer.of(optimizer, network.layout(), runLength);
+    RunLength runLength = new RunLength(this.length, batches.stepsPerEpoch());
+    int length = network.layout().length();
+    FlatVector parameters = Synchronizer.place(synchronization, collective, length);
+    Optimizer update =
+        Optimizer.of(
+            optimizer,
+            network.layout(),
+            runLength,
+            () -> Synchronizer.place(synchronization, collective, length));
     boolean resumed = from.parameters().length > 0;
     if (resumed) {
       parameters.copyFrom(from.parameters());
@@ -154,24 +161,29 @@ record TestingRun(
             runLength,
             timer);
     Listener listener = new Listener(result);
-    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
+    Progress start = resumed ? from.progress() : Progress.start(examples);
     try (collective;
+        Prefetch prefetch =
+            Prefetch.start(
+                new BatchAssembly(batches, reader(virtual, collective)),
+                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                Prefetch.DEPTH,
+                start,
+                runLength,
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                collective.rank());
         Network bound =
             Engines.named("dl4j")
                 .bind(
-                    network,
-                    parameters,
-                    FlatVector.allocate(parameters.length()),
-                    batches.maxRows(),
-                    SEED)) {
+                    network, parameters, collective.individual(length), batches.maxRows(), SEED)) {
       WorkerSetup setup =
           new WorkerSetup(
-              new TrainingSpec(length, globalBatch, Span.epochs(1)),
+              new TrainingSpec(this.length, globalBatch, Span.epochs(1)),
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
-              resumed ? from.progress() : Progress.start(examples),
+              start,
               collective.rank(),
-              batches,
-              reader(virtual, collective),
+              runLength,
+              prefetch,
               bound,
               update,
               synchronizer,
@@ -181,7 +193,7 @@ record TestingRun(
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
-      WorkerReport report = new Worker(setup, batch).run();
+      WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
     }
   }

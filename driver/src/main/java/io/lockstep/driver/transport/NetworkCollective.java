@@ -7,15 +7,15 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.CollectiveException;
 import io.lockstep.collective.CollectiveException.Kind;
 import io.lockstep.collective.Operation;
-import io.lockstep.collective.RankOrderSum;
 import io.lockstep.collective.Rows;
+import io.lockstep.collective.Topology;
+import io.lockstep.collective.VectorSum;
 import io.lockstep.collective.Waiting;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A worker's membership in a group over the network. In every operation each rank sends each other
@@ -33,7 +33,7 @@ final class NetworkCollective implements Collective {
   private final NetworkEndpoint endpoint;
   private final Session session;
   private final Waiting waiting;
-  private final RankOrderSum sum = new RankOrderSum();
+  private final VectorSum sum;
   private long operations;
   private long waitedNanos;
   private volatile boolean ended;
@@ -43,6 +43,7 @@ final class NetworkCollective implements Collective {
     this.endpoint = endpoint;
     this.session = session;
     this.waiting = waiting;
+    this.sum = new VectorSum(session.size());
   }
 
   @Override
@@ -56,28 +57,45 @@ final class NetworkCollective implements Collective {
   }
 
   @Override
-  public void reduceScatter(FlatVector vector, Rows rows) {
-    Announcement what = announce(Operation.REDUCE_SCATTER, vector, rows);
-    run(what, vector, rows.of(rank()), attempt -> sumWhatArrives(vector, attempt));
-    take(rows);
+  public Topology topology() {
+    return Topology.apart(size());
+  }
+
+  @Override
+  public FlatVector individual(int length) {
+    return FlatVector.allocate(length);
+  }
+
+  @Override
+  public FlatVector replicated(int length) {
+    return FlatVector.allocate(length);
+  }
+
+  @Override
+  public VectorSum reduceScatter(FlatVector vector) {
+    Announcement what = new Announcement(Operation.REDUCE_SCATTER, vector.length(), 0);
+    run(what, vector, NO_ROW);
+    Slice slice = slice(vector.length());
+    sum.clear();
+    for (int rank = 0; rank < size(); rank++) {
+      if (rank == rank()) {
+        sum.add(vector, 0);
+      } else {
+        sum.add(session.peer(rank).incoming(operations).store(), -slice.from());
+      }
+    }
+    return sum;
   }
 
   @Override
   public void allGather(FlatVector vector, Rows rows) {
-    run(announce(Operation.ALL_GATHER, vector, rows), vector, rows.of(rank()), attempt -> {});
+    run(announce(Operation.ALL_GATHER, vector, rows), vector, rows.of(rank()));
     take(rows);
   }
 
   @Override
-  public void broadcast(FlatVector vector, int root) {
-    check(0 <= root && root < size(), "root", "0 <= root < " + size(), root);
-    Announcement what = new Announcement(Operation.BROADCAST, root, vector.length(), 0);
-    run(what, vector, NO_ROW, attempt -> {});
-  }
-
-  @Override
   public void exchange(Rows rows) {
-    run(announce(Operation.EXCHANGE, NO_VECTOR, rows), NO_VECTOR, rows.of(rank()), attempt -> {});
+    run(announce(Operation.EXCHANGE, NO_VECTOR, rows), NO_VECTOR, rows.of(rank()));
     take(rows);
   }
 
@@ -85,11 +103,10 @@ final class NetworkCollective implements Collective {
     check(rows.ranks() == size(), "ranks of the rows", "" + size(), rows.ranks());
     int widest = Message.Part.WIDEST_ROW;
     check(rows.width() <= widest, "width of the rows", "at most " + widest, rows.width());
-    return new Announcement(operation, 0, vector.length(), rows.width());
+    return new Announcement(operation, vector.length(), rows.width());
   }
 
-  private void run(
-      Announcement what, FlatVector vector, double[] row, Consumer<Attempt> asItArrives) {
+  private void run(Announcement what, FlatVector vector, double[] row) {
     long number = ++operations;
     Attempt attempt =
         new Attempt(
@@ -104,7 +121,6 @@ final class NetworkCollective implements Collective {
       // Entered first: who has this rank's part may at once be one operation further.
       session.enter(number, what, vector);
       send(what, vector, row);
-      asItArrives.accept(attempt);
       session.await(peer -> !peer.incoming(number).isComplete(), "missing", attempt);
       session.await(Peer::isWriting, "not taking what it is sent", attempt);
       waitedNanos += session.leave(attempt.startNanos());
@@ -126,26 +142,6 @@ final class NetworkCollective implements Collective {
         offset += elements;
       } while (offset < slice.length());
       peer.outbound().orElseThrow().send(chunks);
-    }
-  }
-
-  /** Sums in the order of ranks whatever is there from all of them, while the rest arrives. */
-  private void sumWhatArrives(FlatVector vector, Attempt attempt) {
-    Slice slice = slice(vector.length());
-    FlatVector[] vectors = new FlatVector[size()];
-    int[] shifts = new int[size()];
-    vectors[rank()] = vector;
-    for (Peer peer : session.peers()) {
-      vectors[peer.rank()] = peer.incoming(operations).store();
-      shifts[peer.rank()] = -slice.from();
-    }
-    for (int done = 0; done < slice.length(); ) {
-      int summed = done;
-      session.await(peer -> peer.incoming(operations).received() <= summed, "missing", attempt);
-      int here = Math.min(slice.length(), session.received());
-      Slice part = new Slice(slice.from() + done, slice.from() + here);
-      sum.sum(vectors, shifts, part, vector);
-      done = here;
     }
   }
 
@@ -187,6 +183,11 @@ final class NetworkCollective implements Collective {
     for (Peer peer : session.peers()) {
       peer.outbound().orElseThrow().send(List.of(message.copy()));
     }
+  }
+
+  @Override
+  public String toString() {
+    return "network";
   }
 
   @Override

@@ -17,7 +17,6 @@ final class Route {
     return switch (announcement.operation()) {
       case REDUCE_SCATTER -> Slice.ofRank(receiver, size, announcement.length());
       case ALL_GATHER -> Slice.ofRank(sender, size, announcement.length());
-      case BROADCAST -> sender == announcement.root() ? Slice.all(announcement.length()) : NOTHING;
       case EXCHANGE -> NOTHING;
     };
   }
@@ -25,7 +24,7 @@ final class Route {
   /** Whether what arrives replaces what the receiver's vector has there. */
   static boolean replaces(Announcement announcement) {
     return switch (announcement.operation()) {
-      case ALL_GATHER, BROADCAST -> true;
+      case ALL_GATHER -> true;
       case REDUCE_SCATTER, EXCHANGE -> false;
     };
   }

@@ -27,6 +27,7 @@ final class WireFormat {
   private static final int HEADER_BYTES = 16;
   private static final int PART_BYTES = 32;
   private static final int MOST_REASON_BYTES = 4096;
+  private static final int FLOAT32 = 0;
   private static final byte HELLO = 1;
   private static final byte PART = 2;
   private static final byte ABORT = 3;
@@ -34,8 +35,7 @@ final class WireFormat {
 
   /** The wire's numbers, which do not follow the order of the constants. */
   private static final List<Operation> OPERATIONS =
-      List.of(
-          Operation.REDUCE_SCATTER, Operation.ALL_GATHER, Operation.BROADCAST, Operation.EXCHANGE);
+      List.of(Operation.REDUCE_SCATTER, Operation.ALL_GATHER, Operation.EXCHANGE);
 
   private WireFormat() {}
 
@@ -67,7 +67,7 @@ final class WireFormat {
     Announcement announcement = part.announcement();
     bytes.putLong(part.operation());
     bytes.putInt(1 + OPERATIONS.indexOf(announcement.operation()));
-    bytes.putInt(announcement.root());
+    bytes.putInt(FLOAT32);
     bytes.putInt(announcement.length());
     bytes.putInt(announcement.rowWidth());
     bytes.putInt(part.offset());
@@ -154,9 +154,10 @@ final class WireFormat {
         "operation of a part",
         "1 to " + OPERATIONS.size(),
         operation);
+    int encoding = bytes.getInt();
+    check(encoding == FLOAT32, "encoding of a part", FLOAT32 + ", float32", encoding);
     Announcement announcement =
-        new Announcement(
-            OPERATIONS.get(operation - 1), bytes.getInt(), bytes.getInt(), bytes.getInt());
+        new Announcement(OPERATIONS.get(operation - 1), bytes.getInt(), bytes.getInt());
     Message.Part part =
         new Message.Part(sender, number, announcement, bytes.getInt(), bytes.getInt());
     int rowBytes = part.isFirst() ? announcement.rowWidth() * Double.BYTES : 0;

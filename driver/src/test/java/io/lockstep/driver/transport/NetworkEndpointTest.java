@@ -45,8 +45,9 @@ class NetworkEndpointTest {
   private static void assertWorks(TestingRanks ranks) throws Exception {
     ranks.all(
         collective -> {
-          FlatVector vector = FlatVector.copyOf(1 + collective.rank());
-          collective.reduceScatter(vector, new Rows(collective.size(), 0));
+          FlatVector vector = collective.individual(1);
+          vector.set(0, 1 + collective.rank());
+          collective.reduceScatter(vector).store(collective.slice(1), vector, new float[1]);
           collective.allGather(vector, new Rows(collective.size(), 0));
           assertEquals(3, vector.get(0));
         });
@@ -206,10 +207,8 @@ class NetworkEndpointTest {
     List<NetworkEndpoint> endpoints = new TestingNetwork(AUTHENTICATED).endpoints(3);
     List<Waiting> waitings = List.of(patient(), patient(), patient());
     try (TestingRanks ranks = new TestingRanks(TestingNetwork.connect(endpoints, waitings))) {
-      Future<?> first =
-          ranks.start(0, c -> c.reduceScatter(FlatVector.allocate(9), new Rows(3, 0)));
-      Future<?> third =
-          ranks.start(2, c -> c.reduceScatter(FlatVector.allocate(9), new Rows(3, 0)));
+      Future<?> first = ranks.start(0, c -> c.reduceScatter(c.individual(9)));
+      Future<?> third = ranks.start(2, c -> c.reduceScatter(c.individual(9)));
       endpoints.get(1).close();
       String lost =
           "rank 1 at " + endpoints.get(1).address() + " is gone without a word; see its log";

@@ -34,7 +34,7 @@ class SessionTest {
 
   @Test
   void makesRoomForWhatHasArrivedNotForWhatIsClaimed() {
-    Announcement claim = new Announcement(Operation.ALL_GATHER, 0, LONGEST, 0);
+    Announcement claim = new Announcement(Operation.ALL_GATHER, LONGEST, 0);
     arrives(1, claim, 0, 10);
     arrives(1, claim, 10, 1);
     Incoming incoming = session.peer(1).incoming(1);
@@ -44,7 +44,7 @@ class SessionTest {
 
   @Test
   void refusesAPeerThatIsTwoOperationsAhead() {
-    Announcement exchange = new Announcement(Operation.EXCHANGE, 0, 0, 0);
+    Announcement exchange = new Announcement(Operation.EXCHANGE, 0, 0);
     arrives(1, exchange, 0, 0);
     assertTrue(refusal(2, exchange, 0, 0).contains("(at most one ahead of 0)"));
     session.enter(1, exchange, FlatVector.allocate(0));
@@ -54,7 +54,7 @@ class SessionTest {
 
   @Test
   void refusesGapsRepetitionsAndTooMuch() {
-    Announcement gather = new Announcement(Operation.ALL_GATHER, 0, 8192, 0);
+    Announcement gather = new Announcement(Operation.ALL_GATHER, 8192, 0);
     assertEquals("Invalid part (as announced)", refusal(1, gather, 5, 5).substring(0, 27));
     arrives(1, gather, 0, 4000);
     assertEquals("Invalid offset of a part (4000): 4001", refusal(1, gather, 4001, 5));
@@ -66,7 +66,7 @@ class SessionTest {
 
   @Test
   void writesNothingToTheVectorOnceItIsClosed() {
-    Announcement gather = new Announcement(Operation.ALL_GATHER, 0, 8192, 0);
+    Announcement gather = new Announcement(Operation.ALL_GATHER, 8192, 0);
     FlatVector vector = FlatVector.allocate(8192);
     vector.fill(5);
     session.enter(1, gather, vector);

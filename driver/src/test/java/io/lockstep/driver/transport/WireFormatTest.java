@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class WireFormatTest {
-  private static final Announcement GATHER = new Announcement(Operation.ALL_GATHER, 0, 4097, 2);
+  private static final Announcement GATHER = new Announcement(Operation.ALL_GATHER, 4097, 2);
 
   private static byte[] bytes(ByteBuf message) {
     byte[] bytes = new byte[message.readableBytes()];
@@ -41,7 +41,7 @@ class WireFormatTest {
   void writesAPartAsDocumented() {
     String expected =
         "4c4b434f 01 02 0000 03000000 3c000000" // magic, version, kind, sender, body
-            + "0700000000000000 02000000 00000000" // operation: number, code, root
+            + "0700000000000000 02000000 00000000" // operation: number, code, encoding
             + "01100000 02000000 00000000 03000000" // length, row width, offset, elements
             + "000000000000f03f 000000000000e0bf" // row
             + "0000803f 000000c0 0000003f"; // elements
@@ -99,7 +99,7 @@ class WireFormatTest {
     assertEquals("Invalid reserved bytes of a message (0): 1", refusal(with(6, 1)));
     assertEquals("Invalid sender of a message (at least 0): -16777213", refusal(with(11, -1)));
     assertEquals("Invalid length of a message (60 bytes): 61", refusal(with(12, 61)));
-    assertEquals("Invalid operation of a part (1 to 4): 5", refusal(with(24, 5)));
+    assertEquals("Invalid operation of a part (1 to 3): 5", refusal(with(24, 5)));
     assertTrue(refusal(with(35, 0x7f)).startsWith("Invalid length of a part's vector"));
     assertTrue(refusal(with(39, 0x7f)).startsWith("Invalid row width of a part"));
     assertEquals("Invalid length of a message (36 bytes): 28", refusal(with(36, 3)));
