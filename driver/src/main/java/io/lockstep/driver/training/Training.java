@@ -7,6 +7,9 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.cluster.Cluster;
 import io.lockstep.driver.cluster.InitialState;
 import io.lockstep.driver.cluster.StageDescription;
+import io.lockstep.driver.cluster.Trained;
+import io.lockstep.driver.memory.MemoryCheck;
+import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.driver.source.Source;
 import io.lockstep.driver.storage.HadoopStorage;
@@ -15,7 +18,6 @@ import io.lockstep.network.Engine;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.NetworkSpec;
-import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
@@ -24,7 +26,6 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.Control;
-import io.lockstep.worker.WorkerReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -124,6 +125,10 @@ public final class Training {
     Source source = open();
     StageDescription.checkShapes(plan, source.shape());
     int workers = cluster.workers(options.workers(), plan.data().shards());
+    MemoryPlanning memory =
+        new MemoryPlanning(
+            plan, engine, cluster.memory(), workers, cluster.workersOfProcess(workers));
+    MemoryCheck.check(memory.beforeData(source), cluster.memory());
     OutputPlace.check(options.output(), plan.output().visibility(), cluster.hosts());
     ShardedData data = source.shard(workers, plan.seed());
     if (plan.data().shards() % workers != 0) {
@@ -141,6 +146,8 @@ public final class Training {
         before
             .map(state -> new InitialState(state.progress(), state.parameters(), state.optimizer()))
             .orElseGet(() -> fresh(network, data));
+    MemoryPlan planned = memory.withData(data, network, source.featureBytes());
+    run.memory(planned);
     run.engine(engine.description());
     int generation = before.map(state -> state.run().generation() + 1).orElse(0);
     run.generation(generation, workers, network.layout().length(), initial.progress());
@@ -153,11 +160,13 @@ public final class Training {
             engine.description(),
             network.layout().length(),
             length,
-            initial.progress()));
+            initial.progress(),
+            planned,
+            cluster.memory()));
     try (RunMetrics metrics =
         RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
       run.best(metrics.bestBefore());
-      WorkerReport report =
+      Trained trained =
           cluster.train(
               data.examples(),
               description(data, before.map(TrainingState::run), generation),
@@ -165,7 +174,7 @@ public final class Training {
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
               metric -> hear(metric, metrics),
               listener::note);
-      run.report(report);
+      run.report(trained);
     }
     writeModel(folder.storage(), engine, data, network, length);
   }
@@ -232,12 +241,11 @@ public final class Training {
     if (last.isEmpty()) {
       return;
     }
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
     new ModelWriter(storage, plan, data, network)
         .write(
             engine,
             store.manifest(last.get()).progress().step(),
-            optimizer.state().keySet(),
+            MemoryPlanning.stateNames(plan, network, length),
             run.best(),
             libraries);
   }
