@@ -17,6 +17,7 @@ import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.worker.Checkpoints;
@@ -61,6 +62,9 @@ final class Assembly {
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     InitialState.restore(initial, parameters, optimizer.state());
     StepTimer timer = new StepTimer(System::nanoTime);
+    Synchronizer synchronizer = synchronizer(optimizer, length, timer);
+    synchronizer.restore(
+        InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
@@ -81,7 +85,7 @@ final class Assembly {
               examples.training()::copy,
               bound,
               optimizer,
-              synchronizer(optimizer, length, timer),
+              synchronizer,
               timer,
               validation,
               checkpoints(storage, validation),
@@ -111,14 +115,15 @@ final class Assembly {
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
-    return (progress, parameters, state, seconds, best) ->
-        store.save(state(progress, parameters, state, seconds, validation));
+    return (progress, parameters, state, compression, seconds, best) ->
+        store.save(state(progress, parameters, state, compression, seconds, validation));
   }
 
   private TrainingState state(
       Progress progress,
       FlatVector parameters,
       Map<String, FlatVector> optimizer,
+      CompressionState compression,
       double seconds,
       SharedValidation validation) {
     return new TrainingState(
@@ -126,6 +131,7 @@ final class Assembly {
         network.layout(),
         parameters,
         optimizer,
+        compression,
         new RunState(
             plan.seed().value(),
             stage.planHash(),
