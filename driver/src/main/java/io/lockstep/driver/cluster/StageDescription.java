@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param secondsBefore in the step loop, before this stage
  * @param bestBefore metric, value, loss and step of the best evaluation before this stage; empty:
  *     none
+ * @param residuals names of compression's vectors in the broadcast
+ * @param compressionNumbers of its state, by name
  * @param output where the run's files are
  */
 public record StageDescription(
@@ -41,6 +43,8 @@ public record StageDescription(
     int generation,
     double secondsBefore,
     List<Serializable> bestBefore,
+    List<String> residuals,
+    Map<String, Double> compressionNumbers,
     String output,
     Map<String, String> libraries)
     implements Serializable {

@@ -25,10 +25,12 @@ import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -142,10 +144,7 @@ public final class Training {
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
-    InitialState initial =
-        before
-            .map(state -> new InitialState(state.progress(), state.parameters(), state.optimizer()))
-            .orElseGet(() -> fresh(network, data));
+    InitialState initial = before.map(Training::stateOf).orElseGet(() -> fresh(network, data));
     MemoryPlan planned = memory.withData(data, network, source.featureBytes());
     run.memory(planned);
     run.engine(engine.description());
@@ -169,7 +168,7 @@ public final class Training {
       Trained trained =
           cluster.train(
               data.examples(),
-              description(data, before.map(TrainingState::run), generation),
+              description(data, before, generation),
               initial,
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
               metric -> hear(metric, metrics),
@@ -206,11 +205,20 @@ public final class Training {
   private InitialState fresh(NetworkSpec network, ShardedData data) {
     FlatVector parameters = FlatVector.allocate(network.layout().length());
     Initializer.initialize(network, plan.seed(), parameters);
-    return new InitialState(Progress.start(data.training()), parameters, Map.of());
+    return new InitialState(
+        Progress.start(data.training()), parameters, Map.of(), CompressionState.NONE);
+  }
+
+  private static InitialState stateOf(TrainingState saved) {
+    return new InitialState(
+        saved.progress(), saved.parameters(), saved.optimizer(), saved.compression());
   }
 
   private StageDescription description(
-      ShardedData data, Optional<RunState> before, int generation) {
+      ShardedData data, Optional<TrainingState> saved, int generation) {
+    Optional<RunState> before = saved.map(TrainingState::run);
+    CompressionState compression =
+        saved.map(TrainingState::compression).orElse(CompressionState.NONE);
     return new StageDescription(
         PlanWriter.write(plan),
         data.schema().shape(),
@@ -223,6 +231,8 @@ public final class Training {
         generation,
         before.map(RunState::seconds).orElse(0.0),
         StageDescription.best(before.flatMap(RunState::best)),
+        List.copyOf(compression.vectors().keySet()),
+        compression.numbers(),
         options.output(),
         libraries);
   }
