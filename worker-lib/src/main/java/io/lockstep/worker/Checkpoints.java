@@ -10,6 +10,7 @@ public interface Checkpoints {
   /**
    * Writes one.
    *
+   * @param state of optimizer and synchronizer, by name
    * @param seconds spent in the step loop by this worker in this generation
    * @param best whether its evaluation was the best so far
    * @return its name
@@ -17,7 +18,7 @@ public interface Checkpoints {
   String write(
       Progress progress,
       FlatVector parameters,
-      Map<String, FlatVector> optimizerState,
+      Map<String, FlatVector> state,
       double seconds,
       Best best);
 

@@ -21,7 +21,6 @@ public final class Worker {
   private final WorkerSetup setup;
   private final RunLength length;
   private final WorkerStep step;
-  private final StepJournal journal;
   private final Pace pace;
   private Progress progress;
   private Progress agreed;
@@ -41,7 +40,6 @@ public final class Worker {
             setup.optimizer(),
             setup.synchronizer(),
             batch);
-    this.journal = setup.synchronizer().journal();
     this.pace = new Pace(setup.clock());
     this.progress = setup.start();
     this.agreed = progress;
@@ -60,7 +58,7 @@ public final class Worker {
         continue;
       }
       report();
-      if (!journal.finite()) {
+      if (!setup.synchronizer().journal().finite()) {
         return end(DIVERGED);
       }
       if (atAgreement() == Control.STOP && !length.reachedBy(progress)) {
@@ -72,6 +70,7 @@ public final class Worker {
 
   /** What is due between two steps; returns the word that all workers obey. */
   private Control atAgreement() {
+    StepJournal journal = setup.synchronizer().journal();
     Control word = journal.control();
     boolean last = length.reachedBy(progress);
     boolean improved = (last || due(setup.training().evaluateEvery())) && evaluate();
@@ -112,7 +111,7 @@ public final class Worker {
               .write(
                   progress,
                   setup.network().parameters(),
-                  setup.optimizer().state(),
+                  setup.synchronizer().stateWith(setup.optimizer().state()),
                   pace.seconds(),
                   best);
       setup.listener().happened(new Metric.Checkpoint(progress, name, since(begin)));
@@ -120,6 +119,7 @@ public final class Worker {
   }
 
   private void report() {
+    StepJournal journal = setup.synchronizer().journal();
     for (int i = 0; i < journal.steps(); i++) {
       double learningRate = setup.optimizer().learningRate(reported);
       reported = reported.advance(journal.examples(i));

@@ -19,6 +19,7 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
@@ -59,8 +60,9 @@ final class Assembly {
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
-    InitialState.restore(initial, parameters, optimizer.state());
     StepTimer timer = new StepTimer(System::nanoTime);
+    Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
     SharedValidation validation =
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
@@ -81,7 +83,7 @@ final class Assembly {
               examples.training()::copy,
               bound,
               optimizer,
-              synchronizer(optimizer, length, timer),
+              synchronizer,
               timer,
               validation,
               checkpoints(storage, validation),
@@ -97,16 +99,24 @@ final class Assembly {
     return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
   }
 
-  private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
+  private Synchronizer synchronizer(
+      FlatVector parameters,
+      Optimizer optimizer,
+      RunLength length,
+      Progress start,
+      StepTimer timer) {
     return Synchronizer.of(
         plan.synchronization(),
-        collective,
-        network.layout(),
-        optimizer.clipNorm().isPresent()
-            ? Synchronizer.NormNeeded.BEFORE_UPDATE
-            : Synchronizer.NormNeeded.FOR_METRICS,
-        length,
-        timer);
+        new SynchronizerSetup(
+            collective,
+            network.layout(),
+            parameters,
+            optimizer.clipNorm().isPresent()
+                ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                : Synchronizer.NormNeeded.FOR_METRICS,
+            length,
+            start,
+            timer));
   }
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {

@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param progress where the run is
  * @param parameters of the network
- * @param optimizer state by name, in the optimizer's order; empty: as the optimizer begins
+ * @param optimizer state of optimizer and synchronizer by name, in their order; empty: as they
+ *     begin
  */
 public record InitialState(
     Progress progress, FlatVector parameters, Map<String, FlatVector> optimizer) {
