@@ -169,6 +169,9 @@ final class HostMember implements Collective {
     if (turn > 0) {
       waitedNanos += System.nanoTime() - start;
     }
+    if (phase == 1) {
+      liveness.meet();
+    }
   }
 
   private void checkStillWorthWaiting(long phase, long now, long nanos) {

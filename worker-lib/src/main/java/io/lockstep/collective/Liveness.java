@@ -26,6 +26,13 @@ final class Liveness {
     control.process(seat, OWN, started(ProcessHandle.current()));
   }
 
+  /** Notes which of the members' processes this one can see, once all have entered. */
+  void meet() {
+    for (int seat = 0; seat < seen.length; seat++) {
+      seen[seat] = runs(control.pid(seat), control.startedMillis(seat));
+    }
+  }
+
   /** The first member whose process was here and is no more, or -1. */
   int firstDead(long now) {
     if (now - looked < LOOK_NANOS) {
@@ -33,26 +40,23 @@ final class Liveness {
     }
     looked = now;
     for (int seat = 0; seat < seen.length; seat++) {
-      long pid = control.pid(seat);
-      if (pid == OWN || pid == 0) {
-        continue;
-      }
-      boolean runs = runs(pid, control.startedMillis(seat));
-      if (seen[seat] && !runs) {
+      if (seen[seat]
+          && control.pid(seat) != OWN
+          && !runs(control.pid(seat), control.startedMillis(seat))) {
         return seat;
       }
-      seen[seat] |= runs;
     }
     return -1;
   }
 
-  private static boolean runs(long pid, long startedMillis) {
+  /** Whether a process still runs, as far as this one can see. */
+  static boolean runs(long pid, long startedMillis) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     return process.isPresent() && started(process.get()) == startedMillis;
   }
 
   /** Tells a process from a later one of the same number. */
-  private static long started(ProcessHandle process) {
+  static long started(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 }

@@ -16,7 +16,7 @@ final class MappedRegion implements Region {
   private final long bytes;
 
   /**
-   * @param bytes of the file, all of them there
+   * @param bytes of the region, which begins after a page of header; all of them are there
    */
   MappedRegion(FileChannel channel, Path file, long bytes) {
     this.channel = channel;
@@ -32,7 +32,7 @@ final class MappedRegion implements Region {
         "within its " + bytes + " bytes",
         offset + " + " + length);
     try {
-      return channel.map(FileChannel.MapMode.READ_WRITE, offset, length);
+      return channel.map(FileChannel.MapMode.READ_WRITE, ALIGNMENT + offset, length);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot map " + length + " bytes of " + file, e);
     }
@@ -41,6 +41,11 @@ final class MappedRegion implements Region {
   /** Takes the file's name away; its memory lives until the last process lets go of it. */
   void unlink() throws IOException {
     Files.deleteIfExists(file);
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
   }
 
   @Override
