@@ -27,6 +27,7 @@ import io.lockstep.synchronization.StepJournal;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -148,23 +149,29 @@ record TestingRun(
             runLength,
             () -> Synchronizer.place(synchronization, collective, length));
     boolean resumed = from.parameters().length > 0;
-    if (resumed) {
-      parameters.copyFrom(from.parameters());
-      update.state().forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
-    } else {
-      Initializer.initialize(network, SEED, parameters);
-    }
+    Progress start = resumed ? from.progress() : Progress.start(examples);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer =
         Synchronizer.of(
             synchronization,
-            collective,
-            network.layout(),
-            update.clipNorm().isPresent()
-                ? Synchronizer.NormNeeded.BEFORE_UPDATE
-                : Synchronizer.NormNeeded.FOR_METRICS,
-            runLength,
-            timer);
+            new SynchronizerSetup(
+                collective,
+                network.layout(),
+                parameters,
+                update.clipNorm().isPresent()
+                    ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                    : Synchronizer.NormNeeded.FOR_METRICS,
+                runLength,
+                start,
+                timer));
+    if (resumed) {
+      parameters.copyFrom(from.parameters());
+      synchronizer
+          .stateWith(update.state())
+          .forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
+    } else {
+      Initializer.initialize(network, SEED, parameters);
+    }
     synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
     Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
@@ -177,7 +184,7 @@ record TestingRun(
           new WorkerSetup(
               new TrainingSpec(this.length, globalBatch, Span.epochs(1)),
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
-              resumed ? from.progress() : Progress.start(examples),
+              start,
               collective.rank(),
               batches,
               reader(virtual, collective),

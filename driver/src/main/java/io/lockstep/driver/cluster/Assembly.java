@@ -20,6 +20,7 @@ import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
@@ -60,9 +61,9 @@ final class Assembly {
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
-    InitialState.restore(initial, parameters, optimizer.state());
     StepTimer timer = new StepTimer(System::nanoTime);
-    Synchronizer synchronizer = synchronizer(optimizer, length, timer);
+    Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
     synchronizer.restore(
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
@@ -101,16 +102,24 @@ final class Assembly {
     return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
   }
 
-  private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
+  private Synchronizer synchronizer(
+      FlatVector parameters,
+      Optimizer optimizer,
+      RunLength length,
+      Progress start,
+      StepTimer timer) {
     return Synchronizer.of(
         plan.synchronization(),
-        collective,
-        network.layout(),
-        optimizer.clipNorm().isPresent()
-            ? Synchronizer.NormNeeded.BEFORE_UPDATE
-            : Synchronizer.NormNeeded.FOR_METRICS,
-        length,
-        timer);
+        new SynchronizerSetup(
+            collective,
+            network.layout(),
+            parameters,
+            optimizer.clipNorm().isPresent()
+                ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                : Synchronizer.NormNeeded.FOR_METRICS,
+            length,
+            start,
+            timer));
   }
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {

@@ -15,7 +15,6 @@ import io.lockstep.network.Engine;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.NetworkSpec;
-import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
@@ -242,12 +241,11 @@ public final class Training {
     if (last.isEmpty()) {
       return;
     }
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
     new ModelWriter(storage, plan, data, network)
         .write(
             engine,
             store.manifest(last.get()).progress().step(),
-            optimizer.state().keySet(),
+            TrainingState.names(plan, network.layout(), length),
             run.best(),
             libraries);
   }
