@@ -23,8 +23,8 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
-import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
@@ -75,13 +75,11 @@ final class Assembly {
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
-    if (sharesNothing() || collective.topology().isFirst(rank)) {
-      InitialState.restore(initial, parameters, optimizer.state());
-    }
-    // The others of a host have its first one's from here on.
-    collective.exchange(new Rows(collective.size(), 0));
     StepTimer timer = new StepTimer(System::nanoTime);
-    Synchronizer synchronizer = synchronizer(optimizer, length, timer);
+    Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
+    // Workers of a host write the same to what they share, and none goes on before all have.
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
+    collective.exchange(new Rows(collective.size(), 0));
     synchronizer.restore(
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
@@ -116,11 +114,6 @@ final class Assembly {
     }
   }
 
-  /** Whether each worker has parameters and optimizer state of its own. */
-  private boolean sharesNothing() {
-    return !(plan.synchronization() instanceof SynchronizationSpec.GradientSharing);
-  }
-
   private FlatVector place() {
     return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
   }
@@ -137,16 +130,24 @@ final class Assembly {
         collective.rank());
   }
 
-  private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
+  private Synchronizer synchronizer(
+      FlatVector parameters,
+      Optimizer optimizer,
+      RunLength length,
+      Progress start,
+      StepTimer timer) {
     return Synchronizer.of(
         plan.synchronization(),
-        collective,
-        network.layout(),
-        optimizer.clipNorm().isPresent()
-            ? Synchronizer.NormNeeded.BEFORE_UPDATE
-            : Synchronizer.NormNeeded.FOR_METRICS,
-        length,
-        timer);
+        new SynchronizerSetup(
+            collective,
+            network.layout(),
+            parameters,
+            optimizer.clipNorm().isPresent()
+                ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                : Synchronizer.NormNeeded.FOR_METRICS,
+            length,
+            start,
+            timer));
   }
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {

@@ -255,7 +255,7 @@ public final class Training {
         .write(
             engine,
             store.manifest(last.get()).progress().step(),
-            MemoryPlanning.stateNames(plan, network, length),
+            TrainingState.names(plan, network.layout(), length),
             run.best(),
             libraries);
   }
