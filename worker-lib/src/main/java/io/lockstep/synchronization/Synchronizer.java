@@ -1,6 +1,7 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
@@ -37,6 +38,18 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     return spec instanceof SynchronizationSpec.GradientSharing
         ? collective.replicated(length)
         : collective.individual(length);
+  }
+
+  /**
+   * What {@link #place} and the gradient take of the memory that a host's workers share.
+   *
+   * @param length of the parameters
+   * @param stateVectors of the optimizer
+   */
+  static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
+    return spec instanceof SynchronizationSpec.GradientSharing
+        ? new HostMemory(length, 1, 1 + stateVectors, 0)
+        : new HostMemory(length, 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */

@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -167,8 +168,16 @@ record TestingRun(
       Initializer.initialize(network, SEED, parameters);
     }
     Listener listener = new Listener(result);
-    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
     try (collective;
+        Prefetch prefetch =
+            Prefetch.start(
+                new BatchAssembly(batches, reader(virtual, collective)),
+                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                Prefetch.DEPTH,
+                start,
+                runLength,
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                collective.rank());
         Network bound =
             Engines.named("dl4j")
                 .bind(
@@ -179,8 +188,8 @@ record TestingRun(
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
               start,
               collective.rank(),
-              batches,
-              reader(virtual, collective),
+              runLength,
+              prefetch,
               bound,
               update,
               synchronizer,
@@ -190,7 +199,7 @@ record TestingRun(
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
-      WorkerReport report = new Worker(setup, batch).run();
+      WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
     }
   }

@@ -27,6 +27,7 @@ final class ConsoleProgress implements RunListener {
   private final String planSource;
   private final Throughput throughput = new Throughput();
   private final TimeLeft timeLeft = new TimeLeft();
+  private final TimeSplit timeSplit = new TimeSplit();
   private Optional<RunDescription> run = Optional.empty();
   private OptionalDouble loss = OptionalDouble.empty();
   private Optional<Metric.Evaluation> evaluation = Optional.empty();
@@ -88,7 +89,8 @@ final class ConsoleProgress implements RunListener {
   @Override
   public synchronized void finished(RunResult result) {
     endLine();
-    Summary.lines(result, run.map(RunDescription::output), planSource).forEach(this::say);
+    Summary.lines(result, run.map(RunDescription::output), planSource, timeSplit.text())
+        .forEach(this::say);
   }
 
   /** Leaves the cursor at the start of a line. */
@@ -108,6 +110,7 @@ final class ConsoleProgress implements RunListener {
     long now = clock.getAsLong();
     loss = OptionalDouble.of(step.loss());
     throughput.add(step);
+    timeSplit.add(step);
     timeLeft.add(step.progress().step(), now);
     if (now - shown.orElse(now) >= (isRedrawn() ? REDRAW_NANOS : LINE_NANOS)) {
       show(step.progress());

@@ -37,6 +37,7 @@ final class Slots {
 
   /** Fails if the session's settings cannot work with a barrier stage. */
   static void checkSettings(SparkConf conf) {
+    CollectiveChoice.of(conf);
     if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
       throw new LockstepException(
           ExitCode.RESOURCES,

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 final class StepRing {
   private static final int CAPACITY = 4096;
   private static final int NUMBERS = 6;
-  private static final int TIMES = 4;
+  private static final int TIMES = 5;
   private static final double NANOS = 1e-9;
 
   private final int ranks;
@@ -54,10 +54,11 @@ final class StepRing {
     numbers[at + 5] = journal.norm(step);
     for (int rank = 0; rank < ranks; rank++) {
       int times = at + NUMBERS + rank * TIMES;
-      numbers[times] = journal.computed(rank, step) * NANOS;
-      numbers[times + 1] = journal.waited(rank, step) * NANOS;
-      numbers[times + 2] = journal.communicated(rank, step) * NANOS;
-      numbers[times + 3] = journal.updated(rank, step) * NANOS;
+      numbers[times] = journal.awaitedData(rank, step) * NANOS;
+      numbers[times + 1] = journal.computed(rank, step) * NANOS;
+      numbers[times + 2] = journal.waited(rank, step) * NANOS;
+      numbers[times + 3] = journal.communicated(rank, step) * NANOS;
+      numbers[times + 4] = journal.updated(rank, step) * NANOS;
     }
     written = next + 1;
   }
@@ -78,7 +79,8 @@ final class StepRing {
     for (int rank = 0; rank < ranks; rank++) {
       int of = at + NUMBERS + rank * TIMES;
       times.add(
-          new Metric.WorkerTimes(numbers[of], numbers[of + 1], numbers[of + 2], numbers[of + 3]));
+          new Metric.WorkerTimes(
+              numbers[of], numbers[of + 1], numbers[of + 2], numbers[of + 3], numbers[of + 4]));
     }
     Progress after =
         new Progress((long) numbers[at], (long) numbers[at + 1], (long) numbers[at + 2]);

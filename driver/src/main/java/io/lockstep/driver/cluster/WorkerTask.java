@@ -82,14 +82,15 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
     List<String> gpus = GpuAddresses.of(task);
     Waiting start = new Waiting(plan.deadlines().start(), link::stopped);
     Waiting step = new Waiting(plan.deadlines().step(), link::stopped);
-    try (Collective group = Peers.join(task, host, nonce, start, step)) {
+    try (Collective group = Peers.join(task, host, nonce, Assembly.memory(stage), start, step)) {
       try {
         link.started(host, engine.description(), gpus);
         LOG.info(
-            "Worker {} of {} on {}: {} training and {} validation examples, {}, {}",
+            "Worker {} of {} on {}: {}; {} training and {} validation examples, {}, {}",
             group.rank(),
             workers,
             host,
+            group,
             examples.training().size(),
             examples.validation().size(),
             engine.description(),

@@ -59,6 +59,8 @@ class ConsoleProgressTest {
             + "loss        0.1250\n"
             + "accuracy    0.9800\n"
             + "examples/s  4,321\n"
+            + "time        compute 85.7 %, update 0.0 %, communicate 0.0 %, waiting for peers 14.3"
+            + " %, for data 0.0 %\n"
             + "output      /runs/a b\n"
             + "next        lockstep train conf/digits.yaml --output '/runs/a b' --resume\n",
         text.toString());
@@ -167,7 +169,9 @@ class ConsoleProgressTest {
   }
 
   private static List<String> advice(Status status, int exitCode) {
-    return Summary.lines(result(status, exitCode), Optional.of("/runs/a"), "p.yaml").stream()
+    return Summary.lines(
+            result(status, exitCode), Optional.of("/runs/a"), "p.yaml", Optional.empty())
+        .stream()
         .filter(line -> line.startsWith("next"))
         .toList();
   }
@@ -207,8 +211,8 @@ class ConsoleProgressTest {
               0.001,
               1,
               List.of(
-                  new Metric.WorkerTimes(0.02, 0.005, 0, 0),
-                  new Metric.WorkerTimes(0.01, 0, 0, 0))));
+                  new Metric.WorkerTimes(0, 0.02, 0.005, 0, 0),
+                  new Metric.WorkerTimes(0, 0.01, 0, 0, 0))));
     }
   }
 

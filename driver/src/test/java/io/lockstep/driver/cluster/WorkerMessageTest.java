@@ -32,7 +32,8 @@ class WorkerMessageTest {
                       1e-3,
                       0.25,
                       List.of(
-                          new Metric.WorkerTimes(1, 2, 3, 4), new Metric.WorkerTimes(5, 6, 7, 8))),
+                          new Metric.WorkerTimes(9, 1, 2, 3, 4),
+                          new Metric.WorkerTimes(10, 5, 6, 7, 8))),
                   new Metric.Evaluation(
                       PROGRESS, new LinkedHashMap<>(Map.of("loss", 0.5)), 0.1, true),
                   new Metric.Checkpoint(PROGRESS, "step-0000000007", 0.01))),

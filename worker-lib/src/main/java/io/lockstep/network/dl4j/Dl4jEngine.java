@@ -9,6 +9,7 @@ import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -23,6 +24,19 @@ public final class Dl4jEngine implements Engine {
 
   private static final String BLAS_VERSION =
       openblas_nolapack.OPENBLAS_VERSION.replace("OpenBLAS", "").trim();
+
+  private final Optional<LayerObserver> observer;
+
+  public Dl4jEngine() {
+    this.observer = Optional.empty();
+  }
+
+  /**
+   * @param observer of the layers of every network that this engine makes
+   */
+  public Dl4jEngine(LayerObserver observer) {
+    this.observer = Optional.of(observer);
+  }
 
   @Override
   public String name() {
@@ -43,7 +57,7 @@ public final class Dl4jEngine implements Engine {
     check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     check(gradient.length() == length, "gradient", "length " + length, gradient.length());
     return Natives.loaded().inHostMemory()
-        ? new Dl4jNetwork(spec, parameters, gradient, seed)
+        ? new Dl4jNetwork(spec, parameters, gradient, seed, observer)
         : new CopyingNetwork(spec, parameters, gradient, seed);
   }
 
