@@ -54,7 +54,7 @@ public sealed interface Synchronizer
   static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
     return spec instanceof SynchronizationSpec.GradientSharing
         ? new HostMemory(length, 1, 1 + stateVectors, 0)
-        : new HostMemory(length, 2 + stateVectors, 0, 0);
+        : new HostMemory(length, 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */

@@ -175,7 +175,6 @@ record TestingRun(
     }
     synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
-    Progress start = resumed ? from.progress() : Progress.start(examples);
     try (collective;
         Prefetch prefetch =
             Prefetch.start(
