@@ -1,6 +1,8 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
+import io.lockstep.compression.CompressionSpec;
 import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
@@ -14,7 +16,8 @@ import java.util.Map;
  * When workers agree, and on what. A step calls {@link #beforeUpdate}, then the optimizer on {@link
  * #slice} if {@link #updates}, then {@link #afterUpdate}. Used by one thread.
  */
-public sealed interface Synchronizer permits GradientSharing, ParameterAveraging {
+public sealed interface Synchronizer
+    permits GradientSharing, CompressedGradientSharing, ParameterAveraging {
   /**
    * The synchronizer of a specification.
    *
@@ -32,6 +35,11 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     if (spec instanceof SynchronizationSpec.ParameterAveraging averaging) {
       return new ParameterAveraging(collective, gradientNorm, averaging.every(), length, timer);
     }
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing
+        && sharing.compression().isPresent()) {
+      CompressionSpec compression = sharing.compression().get();
+      return new CompressedGradientSharing(collective, layout, compression, norm, timer);
+    }
     return new GradientSharing(collective, gradientNorm, norm, timer);
   }
 
@@ -43,6 +51,18 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     return spec instanceof SynchronizationSpec.GradientSharing
         ? collective.replicated(length)
         : collective.individual(length);
+  }
+
+  /**
+   * What {@link #place} and the gradient take of the memory that a host's workers share.
+   *
+   * @param length of the parameters
+   * @param stateVectors of the optimizer
+   */
+  static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
+    return spec instanceof SynchronizationSpec.GradientSharing
+        ? new HostMemory(length, 1, 1 + stateVectors, 0)
+        : new HostMemory(length, 2 + stateVectors, 0, 0);
   }
 
   /** When the global norm of the gradient must be known. */
@@ -100,4 +120,19 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
    * it.
    */
   void completeState(Map<String, FlatVector> state);
+
+  /**
+   * At an agreement: what of compression survives a step; the vectors on rank 0 alone. All workers
+   * call it.
+   */
+  default CompressionState gatherCompression() {
+    return CompressionState.NONE;
+  }
+
+  /**
+   * Goes on from where another synchronizer of the same specification was, before the first step.
+   *
+   * @param state with all its vectors, on every rank
+   */
+  default void restore(CompressionState state) {}
 }

@@ -4,12 +4,12 @@ import static io.lockstep.worker.WorkerReport.Outcome.COMPLETED;
 import static io.lockstep.worker.WorkerReport.Outcome.DIVERGED;
 import static io.lockstep.worker.WorkerReport.Outcome.STOPPED;
 
-import io.lockstep.data.Batch;
 import io.lockstep.metrics.Metric;
 import io.lockstep.parameters.Sha256;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 
@@ -27,20 +27,16 @@ public final class Worker {
   private Progress agreed;
   private Progress reported;
 
-  /**
-   * @param batch memory for the batches of this worker
-   */
-  public Worker(WorkerSetup setup, Batch batch) {
+  public Worker(WorkerSetup setup) {
     this.setup = setup;
-    this.length = new RunLength(setup.training().length(), setup.batches().stepsPerEpoch());
+    this.length = setup.length();
     this.step =
         new WorkerStep(
             setup.batches(),
-            setup.examples(),
             setup.network(),
             setup.optimizer(),
             setup.synchronizer(),
-            batch);
+            setup.timer());
     this.journal = setup.synchronizer().journal();
     this.pace = new Pace(setup.clock());
     this.progress = setup.start();
@@ -105,6 +101,7 @@ public final class Worker {
   private void checkpoint(Checkpoints.Best best) {
     long begin = setup.clock().getAsLong();
     setup.synchronizer().completeState(setup.optimizer().state());
+    CompressionState compression = setup.synchronizer().gatherCompression();
     if (setup.rank() == 0) {
       String name =
           setup
@@ -113,6 +110,7 @@ public final class Worker {
                   progress,
                   setup.network().parameters(),
                   setup.optimizer().state(),
+                  compression,
                   pace.seconds(),
                   best);
       setup.listener().happened(new Metric.Checkpoint(progress, name, since(begin)));

@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -21,6 +22,7 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 import io.lockstep.synchronization.StepTimer;
@@ -61,8 +63,13 @@ record TestingRun(
   private static final Seed SEED = new Seed(5);
 
   /** What a checkpoint holds. */
-  record Saved(Progress progress, float[] parameters, Map<String, float[]> state) {
-    static final Saved NONE = new Saved(Progress.start(1), new float[0], Map.of());
+  record Saved(
+      Progress progress,
+      float[] parameters,
+      Map<String, float[]> state,
+      CompressionState compression) {
+    static final Saved NONE =
+        new Saved(Progress.start(1), new float[0], Map.of(), CompressionState.NONE);
   }
 
   /** What came of it. */
@@ -159,9 +166,19 @@ record TestingRun(
                 : Synchronizer.NormNeeded.FOR_METRICS,
             runLength,
             timer);
+    synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
-    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
+    Progress start = resumed ? from.progress() : Progress.start(examples);
     try (collective;
+        Prefetch prefetch =
+            Prefetch.start(
+                new BatchAssembly(batches, reader(virtual, collective)),
+                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                Prefetch.DEPTH,
+                start,
+                runLength,
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                collective.rank());
         Network bound =
             Engines.named("dl4j")
                 .bind(
@@ -170,29 +187,33 @@ record TestingRun(
           new WorkerSetup(
               new TrainingSpec(this.length, globalBatch, Span.epochs(1)),
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
-              resumed ? from.progress() : Progress.start(examples),
+              start,
               collective.rank(),
-              batches,
-              reader(virtual, collective),
+              runLength,
+              prefetch,
               bound,
               update,
               synchronizer,
               timer,
               (net, step) -> Validation.Outcome.NONE,
-              (progress, p, state, seconds, best) -> save(progress, p, state, result),
+              (progress, p, state, own, seconds, best) -> save(progress, p, state, own, result),
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
-      WorkerReport report = new Worker(setup, batch).run();
+      WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
     }
   }
 
   private static String save(
-      Progress progress, FlatVector parameters, Map<String, FlatVector> state, Result result) {
+      Progress progress,
+      FlatVector parameters,
+      Map<String, FlatVector> state,
+      CompressionState compression,
+      Result result) {
     Map<String, float[]> copy = new HashMap<>();
     state.forEach((key, vector) -> copy.put(key, vector.toArray()));
-    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy));
+    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy, compression));
     return "step-" + progress.step();
   }
 

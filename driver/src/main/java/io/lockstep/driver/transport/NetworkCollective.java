@@ -326,6 +326,11 @@ public final class NetworkCollective implements Collective {
   }
 
   @Override
+  public String toString() {
+    return "network";
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;
