@@ -47,9 +47,12 @@ class PackageDependenciesTest {
           Map.entry("data", "seed parameters"),
           Map.entry("augmentation", "data seed"),
           Map.entry("network", "parameters data seed progress"),
-          Map.entry("optimizer", "parameters schedule progress"),
-          Map.entry("collective", "parameters"),
-          Map.entry("synchronization", "collective parameters optimizer progress"),
+          Map.entry("kernel", "parameters"),
+          Map.entry("optimizer", "kernel parameters schedule progress"),
+          Map.entry("collective", "kernel parameters"),
+          Map.entry("compression", "kernel parameters"),
+          Map.entry(
+              "synchronization", "collective compression kernel parameters optimizer progress"),
           // outputs and targets are flat vectors
           Map.entry("evaluation", "data network parameters"),
           Map.entry("diagnostics", "network parameters metrics progress"),

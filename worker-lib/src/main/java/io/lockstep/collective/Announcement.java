@@ -7,14 +7,12 @@ import static io.lockstep.checks.Checks.present;
  * What a rank says that it is about to do; it must be the same on all ranks.
  *
  * @param operation which
- * @param root the rank whose vector is broadcast; 0 for the other operations
- * @param length elements of the vector; 0 for an exchange
- * @param rowWidth values of a row; 0 for a broadcast
+ * @param length elements of the vector, for a gather bytes of a message at most; 0 for an exchange
+ * @param rowWidth values of a row
  */
-public record Announcement(Operation operation, int root, int length, int rowWidth) {
+public record Announcement(Operation operation, int length, int rowWidth) {
   public Announcement {
     present(operation, "operation");
-    atLeast(root, 0, "root");
     atLeast(length, 0, "length");
     atLeast(rowWidth, 0, "row width");
   }
@@ -24,8 +22,8 @@ public record Announcement(Operation operation, int root, int length, int rowWid
     String rows = rowWidth == 0 ? "" : " with rows of " + rowWidth;
     return switch (operation) {
       case EXCHANGE -> operation + rows;
-      case BROADCAST -> operation + " of " + length + " elements from rank " + root;
       case REDUCE_SCATTER, ALL_GATHER -> operation + " of " + length + " elements" + rows;
+      case GATHER -> operation + " of messages of at most " + length + " bytes";
     };
   }
 }

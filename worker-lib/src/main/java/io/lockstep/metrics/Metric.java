@@ -45,14 +45,16 @@ public sealed interface Metric {
   /**
    * Where a worker's step went, in seconds.
    *
-   * @param compute batch, forward and backward
+   * @param data waiting for the batch
+   * @param compute forward and backward
    * @param waiting for slower peers
    * @param communicate moving and summing
    * @param update optimizer
    */
-  record WorkerTimes(double compute, double waiting, double communicate, double update) {
+  record WorkerTimes(
+      double data, double compute, double waiting, double communicate, double update) {
     public double total() {
-      return compute + waiting + communicate + update;
+      return data + compute + waiting + communicate + update;
     }
   }
 

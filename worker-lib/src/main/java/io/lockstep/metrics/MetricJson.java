@@ -54,6 +54,7 @@ final class MetricJson {
     json.writeArrayFieldStart("workers");
     for (Metric.WorkerTimes times : step.workers()) {
       json.writeStartObject();
+      json.writeNumberField("data", times.data());
       json.writeNumberField("compute", times.compute());
       json.writeNumberField("waiting", times.waiting());
       json.writeNumberField("communicate", times.communicate());

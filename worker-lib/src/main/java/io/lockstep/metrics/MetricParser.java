@@ -53,6 +53,7 @@ final class MetricParser {
     for (JsonNode times : member(json, "workers")) {
       workers.add(
           new Metric.WorkerTimes(
+              number(times, "data"),
               number(times, "compute"),
               number(times, "waiting"),
               number(times, "communicate"),

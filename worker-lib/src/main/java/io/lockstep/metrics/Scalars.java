@@ -39,6 +39,7 @@ final class Scalars {
   private static void addTimes(Map<String, Double> values, List<Metric.WorkerTimes> workers) {
     for (int rank = 0; rank < workers.size(); rank++) {
       Metric.WorkerTimes times = workers.get(rank);
+      values.put("time-data/worker-" + rank, times.data());
       values.put("time-compute/worker-" + rank, times.compute());
       values.put("time-waiting/worker-" + rank, times.waiting());
       values.put("time-communicate/worker-" + rank, times.communicate());

@@ -12,17 +12,25 @@ final class Block {
   /** Elements at most: 4 KiB an array. */
   static final int LENGTH = 1024;
 
+  private final float[] gradient = new float[LENGTH];
   private final float[] update = new float[LENGTH];
   private final float[] parameters = new float[LENGTH];
+  private int first;
   private int from;
   private int length;
 
-  /** Moves to the elements [from, from + length). */
-  void load(FlatVector allParameters, FlatVector gradient, int from, int length) {
+  /** Reads the gradient's elements [from, from + length). */
+  void read(GradientSource source, int from, int length) {
+    this.first = from;
+    source.load(from, length, gradient);
+  }
+
+  /** Moves to the elements [from, from + length), whose gradient has been read. */
+  void load(FlatVector allParameters, int from, int length) {
     this.from = from;
     this.length = length;
     allParameters.floats().get(from, parameters, 0, length);
-    gradient.floats().get(from, update, 0, length);
+    System.arraycopy(gradient, from - first, update, 0, length);
   }
 
   /** {@code p -= rate * update}, into the vector. */

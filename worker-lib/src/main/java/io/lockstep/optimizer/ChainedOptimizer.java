@@ -7,7 +7,9 @@ import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.schedule.Schedule;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * An optimizer made of small transforms, as Optax has it (Babuschkin et al. 2020, The DeepMind JAX
@@ -30,8 +33,13 @@ final class ChainedOptimizer implements Optimizer {
   private final Map<String, FlatVector> state;
   private final Block block = new Block();
 
-  /** By slice, then by group. A caller uses few slices, so that none is ever dropped. */
-  private final Map<Slice, Slice[][]> parts = new HashMap<>();
+  private final float[] rates;
+
+  /** By slice, in rising order. A caller uses few slices, so that none is ever dropped. */
+  private final Map<Slice, Segment[]> segments = new HashMap<>();
+
+  /** A part of a slice whose pieces belong to one group. */
+  private record Segment(int group, Slice part) {}
 
   private ChainedOptimizer(
       ParameterLayout layout,
@@ -41,6 +49,7 @@ final class ChainedOptimizer implements Optimizer {
     this.length = layout.length();
     this.layout = layout;
     this.groups = groups.toArray(ParameterGroup[]::new);
+    this.rates = new float[groups.size()];
     this.learningRate = learningRate;
     this.clipNorm = clipNorm;
     Set<GradientTransform> distinct = new LinkedHashSet<>();
@@ -55,60 +64,71 @@ final class ChainedOptimizer implements Optimizer {
    * The optimizer of a specification.
    *
    * @param factor the specification's schedule: a factor on its learning rate
+   * @param memory a vector of zeros for each part of the state
    */
-  static Optimizer of(OptimizerSpec spec, ParameterLayout layout, Schedule factor) {
+  static Optimizer of(
+      OptimizerSpec spec, ParameterLayout layout, Schedule factor, Supplier<FlatVector> memory) {
     Schedule rate = now -> spec.learningRate() * factor.at(now);
-    List<ParameterGroup> groups = OptimizerChains.groups(spec, layout, rate);
+    List<ParameterGroup> groups = OptimizerChains.groups(spec, rate, memory);
     return new ChainedOptimizer(layout, groups, rate, spec.clipNorm());
   }
 
   @Override
   public void update(
-      FlatVector parameters, FlatVector gradient, Slice slice, double norm, Progress now) {
+      FlatVector parameters, GradientSource gradient, Slice slice, double norm, Progress now) {
     if (parameters.length() != length || gradient.length() != length || slice.to() > length) {
       reject(parameters, gradient, slice);
     }
     for (GradientTransform transform : transforms) {
       transform.begin(norm, now);
     }
-    Slice[][] parts = parts(slice);
     for (int g = 0; g < groups.length; g++) {
-      float rate = (float) groups[g].rate().at(now);
-      for (Slice part : parts[g]) {
-        update(groups[g].chain(), parameters, gradient, part, rate);
+      rates[g] = (float) groups[g].rate().at(now);
+    }
+    Segment[] segments = segments(slice);
+    int s = 0;
+    for (int from = slice.from(); from < slice.to(); from += Block.LENGTH) {
+      int to = Math.min(from + Block.LENGTH, slice.to());
+      block.read(gradient, from, to - from);
+      while (s < segments.length && segments[s].part().to() <= to) {
+        update(segments[s], parameters, from, to);
+        s++;
+      }
+      if (s < segments.length && segments[s].part().from() < to) {
+        update(segments[s], parameters, from, to);
       }
     }
   }
 
-  private void update(
-      List<GradientTransform> chain,
-      FlatVector parameters,
-      FlatVector gradient,
-      Slice part,
-      float rate) {
-    for (int from = part.from(); from < part.to(); from += Block.LENGTH) {
-      block.load(parameters, gradient, from, Math.min(Block.LENGTH, part.to() - from));
-      for (int i = 0, n = chain.size(); i < n; i++) {
-        chain.get(i).apply(block);
-      }
-      block.subtract(parameters, rate);
+  /** Updates what of a segment lies within [from, to). */
+  private void update(Segment segment, FlatVector parameters, int from, int to) {
+    int start = Math.max(from, segment.part().from());
+    int end = Math.min(to, segment.part().to());
+    block.load(parameters, start, end - start);
+    List<GradientTransform> chain = groups[segment.group()].chain();
+    for (int i = 0, n = chain.size(); i < n; i++) {
+      chain.get(i).apply(block);
     }
+    block.subtract(parameters, rates[segment.group()]);
   }
 
-  private Slice[][] parts(Slice slice) {
-    Slice[][] known = parts.get(slice);
+  private Segment[] segments(Slice slice) {
+    Segment[] known = segments.get(slice);
     if (known != null) {
       return known;
     }
-    Slice[][] cut = new Slice[groups.length][];
+    List<Segment> cut = new ArrayList<>();
     for (int g = 0; g < groups.length; g++) {
-      cut[g] = layout.parts(slice, groups[g].kinds()).toArray(Slice[]::new);
+      int group = g;
+      layout.parts(slice, groups[g].kinds()).forEach(part -> cut.add(new Segment(group, part)));
     }
-    parts.put(slice, cut);
-    return cut;
+    cut.sort(Comparator.comparingInt(segment -> segment.part().from()));
+    Segment[] sorted = cut.toArray(Segment[]::new);
+    segments.put(slice, sorted);
+    return sorted;
   }
 
-  private void reject(FlatVector parameters, FlatVector gradient, Slice slice) {
+  private void reject(FlatVector parameters, GradientSource gradient, Slice slice) {
     check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     check(gradient.length() == length, "gradient", "length " + length, gradient.length());
     check(slice.to() <= length, "slice", "within 0.." + length, slice.from() + ".." + slice.to());

@@ -2,6 +2,7 @@ package io.lockstep.optimizer;
 
 import static io.lockstep.checks.Checks.check;
 
+import io.lockstep.kernel.Kernels;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
@@ -17,9 +18,15 @@ import java.util.Set;
  * single rank, bit for bit. NaN and infinity pass through. Used by one thread.
  */
 public final class GradientNorm {
+  /** Elements that come at once, at most: what an optimizer works on. */
+  private static final int CHUNK = Block.LENGTH;
+
   private final int length;
   private final List<Slice> statistics;
-  private final float[] block = new float[Slice.BLOCK];
+  private final Kernels kernels = Kernels.best();
+  private final float[] chunk = new float[CHUNK];
+  private final float[] masked = new float[CHUNK];
+  private final double[] lanes = new double[Kernels.LANES];
 
   public GradientNorm(ParameterLayout layout) {
     length = layout.length();
@@ -56,9 +63,10 @@ public final class GradientNorm {
         || !isBorder(slice.to())) {
       reject(gradient, slice, blocks);
     }
-    for (int from = slice.from(); from < slice.to(); from += Slice.BLOCK) {
-      load(gradient, from);
-      blocks[from / Slice.BLOCK] = sumOfSquares(block);
+    for (int from = slice.from(); from < slice.to(); from += CHUNK) {
+      int here = Math.min(CHUNK, slice.to() - from);
+      gradient.floats().get(from, chunk, 0, here);
+      add(chunk, from, here, blocks);
     }
   }
 
@@ -71,49 +79,43 @@ public final class GradientNorm {
     return Math.sqrt(sum);
   }
 
-  /** Zeros where there is no element or no trained one: they add nothing to a sum of squares. */
-  private void load(FlatVector gradient, int from) {
-    int n = Math.min(Slice.BLOCK, length - from);
-    gradient.floats().get(from, block, 0, n);
-    Arrays.fill(block, n, Slice.BLOCK, 0);
+  /**
+   * Adds elements that somebody has at hand, in rising order. The sum of a block is there once its
+   * last element is.
+   *
+   * @param values [from, from + length) of the gradient
+   * @param from a multiple of {@link Kernels#LANES}
+   * @param blocks of the whole vector, as in {@link #sum}
+   */
+  public void add(float[] values, int from, int length, double[] blocks) {
+    if (from % Slice.BLOCK == 0) {
+      Arrays.fill(lanes, 0);
+    }
+    kernels.addSquares(trained(values, from, length), length, lanes);
+    int to = from + length;
+    if (to % Slice.BLOCK == 0 || to == this.length) {
+      blocks[from / Slice.BLOCK] =
+          ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+              + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    }
+  }
+
+  /** Zeros in place of statistics: they add nothing to a sum of squares. */
+  private float[] trained(float[] values, int from, int length) {
+    float[] result = values;
     for (int i = 0, pieces = statistics.size(); i < pieces; i++) {
       Slice part = statistics.get(i);
       int start = Math.max(part.from() - from, 0);
-      int end = Math.min(part.to() - from, n);
+      int end = Math.min(part.to() - from, length);
       if (start < end) {
-        Arrays.fill(block, start, end, 0);
+        if (result == values) {
+          System.arraycopy(values, 0, masked, 0, length);
+          result = masked;
+        }
+        Arrays.fill(masked, start, end, 0);
       }
     }
-  }
-
-  /**
-   * Sum j of eight takes the elements j, j + 8, j + 16, ...: one sum alone would wait for each
-   * addition to end before it began the next.
-   */
-  private static double sumOfSquares(float[] x) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    for (int i = 0; i < Slice.BLOCK; i += 8) {
-      s0 += square(x[i]);
-      s1 += square(x[i + 1]);
-      s2 += square(x[i + 2]);
-      s3 += square(x[i + 3]);
-      s4 += square(x[i + 4]);
-      s5 += square(x[i + 5]);
-      s6 += square(x[i + 6]);
-      s7 += square(x[i + 7]);
-    }
-    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
-  }
-
-  private static double square(double x) {
-    return x * x;
+    return result;
   }
 
   private boolean isBorder(int element) {

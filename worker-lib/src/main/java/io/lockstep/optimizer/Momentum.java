@@ -2,6 +2,7 @@ package io.lockstep.optimizer;
 
 import io.lockstep.parameters.FlatVector;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Heavy ball and Nesterov momentum as PyTorch's SGD has them: {@code v = momentum * v + u}, then
@@ -18,10 +19,10 @@ final class Momentum implements GradientTransform {
   private final Look look;
   private final StateVector velocity;
 
-  Momentum(double momentum, Look look, int length) {
+  Momentum(double momentum, Look look, Supplier<FlatVector> memory) {
     this.momentum = (float) momentum;
     this.look = look;
-    this.velocity = new StateVector(length);
+    this.velocity = new StateVector(memory.get());
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Turns gradients into changes of parameters, on any slice of the flat vectors: updates of two
@@ -21,18 +23,42 @@ public interface Optimizer {
    * @param run the length of the whole run, wherever it is stopped; for the schedule
    */
   static Optimizer of(OptimizerSpec spec, ParameterLayout layout, RunLength run) {
-    return ChainedOptimizer.of(spec, layout, spec.schedule().over(run));
+    return of(spec, layout, run, () -> FlatVector.allocate(layout.length()));
+  }
+
+  /**
+   * The optimizer of a plan, with fresh state in given memory.
+   *
+   * @param memory a vector of zeros, as long as the layout, for each part of the state
+   */
+  static Optimizer of(
+      OptimizerSpec spec, ParameterLayout layout, RunLength run, Supplier<FlatVector> memory) {
+    return ChainedOptimizer.of(spec, layout, spec.schedule().over(run), memory);
+  }
+
+  /** How many vectors of state the optimizer of a specification has. */
+  static int stateVectors(OptimizerSpec spec) {
+    AtomicInteger count = new AtomicInteger();
+    OptimizerChains.groups(
+        spec,
+        now -> 0,
+        () -> {
+          count.incrementAndGet();
+          return FlatVector.allocate(0);
+        });
+    return count.get();
   }
 
   /**
    * Updates one slice.
    *
    * @param parameters changed within the slice
-   * @param gradient mean over the batch, without penalties; may be overwritten within the slice
+   * @param gradient mean over the batch, without penalties; read within the slice, each block once
    * @param norm global norm of the gradient if {@link #clipNorm} is given, else not looked at
    * @param now where the run is at the beginning of this step
    */
-  void update(FlatVector parameters, FlatVector gradient, Slice slice, double norm, Progress now);
+  void update(
+      FlatVector parameters, GradientSource gradient, Slice slice, double norm, Progress now);
 
   /** The bound on the global norm; given: the caller computes the norm before each update. */
   OptionalDouble clipNorm();

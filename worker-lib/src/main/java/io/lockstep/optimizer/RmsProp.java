@@ -2,6 +2,7 @@ package io.lockstep.optimizer;
 
 import io.lockstep.parameters.FlatVector;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * {@code s = decay * s + (1 - decay) * u^2; u = u / (sqrt(s) + epsilon)} (Tieleman and Hinton 2012,
@@ -13,11 +14,11 @@ final class RmsProp implements GradientTransform {
   private final float epsilon;
   private final StateVector square;
 
-  RmsProp(double decay, double epsilon, int length) {
+  RmsProp(double decay, double epsilon, Supplier<FlatVector> memory) {
     this.decay = (float) decay;
     this.complement = (float) (1 - decay);
     this.epsilon = (float) epsilon;
-    this.square = new StateVector(length);
+    this.square = new StateVector(memory.get());
   }
 
   @Override

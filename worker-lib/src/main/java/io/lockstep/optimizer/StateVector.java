@@ -7,8 +7,8 @@ final class StateVector {
   private final FlatVector vector;
   private final float[] values = new float[Block.LENGTH];
 
-  StateVector(int length) {
-    vector = FlatVector.allocate(length);
+  StateVector(FlatVector vector) {
+    this.vector = vector;
   }
 
   FlatVector vector() {

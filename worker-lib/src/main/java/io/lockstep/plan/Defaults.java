@@ -84,6 +84,14 @@ final class Defaults {
   static final int GLOBAL_BATCH = 128;
   static final Span EVALUATE_EVERY = Span.epochs(1);
   static final String SYNCHRONIZATION = "gradient-sharing";
+  static final String OUTER = "none";
+
+  /** DiLoCo's (arXiv 2311.08105, section 3.1). */
+  static final double OUTER_LEARNING_RATE = 0.7;
+
+  /** DiLoCo's (arXiv 2311.08105, section 3.1). */
+  static final double OUTER_MOMENTUM = 0.9;
+
   static final OutputSpec OUTPUT = new OutputSpec(Span.epochs(1), 3, Visibility.HOST);
 
   private Defaults() {}

@@ -76,6 +76,9 @@ final class PlanKeys {
   /** Keys of each type of synchronization. */
   static final Map<String, List<String>> SYNCHRONIZATIONS = new LinkedHashMap<>();
 
+  /** Keys of each type of outer optimizer. */
+  static final Map<String, List<String>> OUTERS = new LinkedHashMap<>();
+
   static {
     LAYERS.put("dense", List.of("units", "activation", "init", "bias"));
     LAYERS.put(
@@ -98,7 +101,9 @@ final class PlanKeys {
     SCHEDULES.put("exponential", List.of("every", "factor"));
     SCHEDULES.put("cosine", List.of("final-factor"));
     SYNCHRONIZATIONS.put("gradient-sharing", List.of());
-    SYNCHRONIZATIONS.put("parameter-averaging", List.of("every"));
+    SYNCHRONIZATIONS.put("parameter-averaging", List.of("every", "start-after", "outer"));
+    OUTERS.put("none", List.of());
+    OUTERS.put("nesterov", List.of("learning-rate", "momentum"));
   }
 
   private PlanKeys() {}
@@ -121,6 +126,9 @@ final class PlanKeys {
     add(all, "training.", TRAINING);
     all.add("synchronization.type");
     SYNCHRONIZATIONS.forEach((type, keys) -> add(all, "synchronization." + type + ".", keys));
+    String outer = "synchronization.parameter-averaging.outer.";
+    all.add(outer + "type");
+    OUTERS.forEach((type, keys) -> add(all, outer + type + ".", keys));
     add(all, "output.", OUTPUT);
     add(all, "deadlines.", DEADLINES);
     return all;

@@ -23,6 +23,7 @@ final class ShortForms {
         replace(
             result, "optimizer", optimizer -> replace(optimizer, "schedule", ShortForms::typed));
     result = replace(result, "synchronization", ShortForms::typed);
+    result = replace(result, "synchronization", sync -> replace(sync, "outer", ShortForms::typed));
     return replace(result, "model", model -> replace(model, "layers", ShortForms::layers));
   }
 

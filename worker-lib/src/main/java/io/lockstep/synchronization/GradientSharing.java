@@ -2,17 +2,21 @@ package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.Rows;
+import io.lockstep.collective.VectorSum;
 import io.lockstep.optimizer.GradientNorm;
+import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import java.util.Map;
 
 /**
- * Agreement every step: the gradients of all workers are summed slice by slice (reduce-scatter),
- * each worker updates its slice of the parameters with its slice of the optimizer state, and the
- * slices are gathered (Rajbhandari et al. 2020, ZeRO stage 1, arXiv 1910.02054, section 5). Equal
- * to one worker over the global batch but for the order of float32 sums.
+ * Agreement every step: each worker sums its slice of all workers' gradients (reduce-scatter),
+ * updates its slice of the parameters with its slice of the optimizer state, and the slices are
+ * gathered (Rajbhandari et al. 2020, ZeRO stage 1, arXiv 1910.02054, section 5). Equal to one
+ * worker over the global batch but for the order of float32 sums.
+ *
+ * <p>Sum, mean, norm and update are one pass over memory, unless the norm must be known first.
  */
 public final class GradientSharing implements Synchronizer {
   private final Collective collective;
@@ -21,9 +25,10 @@ public final class GradientSharing implements Synchronizer {
   private final StepTimer timer;
   private final StepJournal journal;
   private final Slice slice;
-  private final Rows normRows;
+  private final Slice[] slices;
   private final Rows nothing;
-  private final double[] blocks;
+  private final SharedGradient shared;
+  private GradientSource gradient;
   private double norm;
 
   public GradientSharing(
@@ -32,15 +37,22 @@ public final class GradientSharing implements Synchronizer {
     this.gradientNorm = gradientNorm;
     this.needed = needed;
     this.timer = timer;
-    this.journal = new StepJournal(collective.rank(), collective.size(), 1);
     this.slice = collective.slice(gradientNorm.length());
-    this.blocks = new double[gradientNorm.blocks()];
+    this.slices = new Slice[collective.size()];
     int widest = 0;
-    for (int rank = 0; rank < collective.size(); rank++) {
-      widest = Math.max(widest, gradientNorm.blocks(sliceOf(rank)));
+    for (int rank = 0; rank < slices.length; rank++) {
+      slices[rank] = Slice.ofRank(rank, slices.length, gradientNorm.length());
+      widest = Math.max(widest, gradientNorm.blocks(slices[rank]));
     }
-    this.normRows = new Rows(collective.size(), widest);
+    this.journal = new StepJournal(collective.rank(), collective.size(), 1, widest);
     this.nothing = new Rows(collective.size(), 0);
+    this.shared = new SharedGradient(gradientNorm);
+    this.gradient = shared;
+  }
+
+  static GradientSharing of(SynchronizerSetup setup) {
+    return new GradientSharing(
+        setup.collective(), setup.gradientNorm(), setup.norm(), setup.timer());
   }
 
   @Override
@@ -49,25 +61,27 @@ public final class GradientSharing implements Synchronizer {
   }
 
   @Override
-  public void beforeUpdate(FlatVector gradient, double lossSum, int examples, long globalExamples) {
+  public void beforeUpdate(FlatVector local, double lossSum, int examples, long globalExamples) {
     timer.markComputed();
     journal.clear();
     journal.record(lossSum, examples, Double.NaN, timer);
+    journal.traffic(collective.sentBytes(), 0);
     long waited = collective.waitedNanos();
-    collective.reduceScatter(gradient, journal.rows());
-    gradient.scale(1f / globalExamples, slice);
-    gradientNorm.sum(gradient, slice, blocks);
-    System.arraycopy(
-        blocks,
-        slice.from() / Slice.BLOCK,
-        normRows.of(collective.rank()),
-        0,
-        gradientNorm.blocks(slice));
+    VectorSum sum = collective.reduceScatter(local);
+    shared.of(sum, globalExamples);
     if (needed == NormNeeded.BEFORE_UPDATE) {
-      collective.exchange(normRows);
+      shared.store(slice, local);
+      gradient = GradientSource.of(local);
+      offerNorm();
+      collective.exchange(journal.rows());
       collectNorm();
     }
     timer.markCommunicated(collective.waitedNanos() - waited);
+  }
+
+  @Override
+  public GradientSource gradient() {
+    return gradient;
   }
 
   @Override
@@ -87,7 +101,8 @@ public final class GradientSharing implements Synchronizer {
     if (needed == NormNeeded.BEFORE_UPDATE) {
       collective.allGather(parameters, nothing);
     } else {
-      collective.allGather(parameters, normRows);
+      offerNorm();
+      collective.allGather(parameters, journal.rows());
       collectNorm();
     }
     timer.markCommunicated(collective.waitedNanos() - waited);
@@ -110,21 +125,21 @@ public final class GradientSharing implements Synchronizer {
     }
   }
 
+  private void offerNorm() {
+    journal.writeTail(shared.blocks(), slice.from() / Slice.BLOCK, gradientNorm.blocks(slice));
+  }
+
   /**
    * Puts the ranks' blocks together in index order, so that the norm does not depend on their
    * number.
    */
   private void collectNorm() {
-    for (int rank = 0; rank < collective.size(); rank++) {
-      Slice part = sliceOf(rank);
-      System.arraycopy(
-          normRows.of(rank), 0, blocks, part.from() / Slice.BLOCK, gradientNorm.blocks(part));
+    double[] blocks = shared.blocks();
+    for (int rank = 0; rank < slices.length; rank++) {
+      Slice part = slices[rank];
+      journal.readTail(rank, blocks, part.from() / Slice.BLOCK, gradientNorm.blocks(part));
     }
     norm = GradientNorm.ofBlocks(blocks);
     journal.sharedNorm(norm);
-  }
-
-  private Slice sliceOf(int rank) {
-    return Slice.ofRank(rank, collective.size(), gradientNorm.length());
   }
 }

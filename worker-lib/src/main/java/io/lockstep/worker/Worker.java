@@ -4,12 +4,12 @@ import static io.lockstep.worker.WorkerReport.Outcome.COMPLETED;
 import static io.lockstep.worker.WorkerReport.Outcome.DIVERGED;
 import static io.lockstep.worker.WorkerReport.Outcome.STOPPED;
 
-import io.lockstep.data.Batch;
 import io.lockstep.metrics.Metric;
 import io.lockstep.parameters.Sha256;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 
@@ -21,27 +21,21 @@ public final class Worker {
   private final WorkerSetup setup;
   private final RunLength length;
   private final WorkerStep step;
-  private final StepJournal journal;
   private final Pace pace;
   private Progress progress;
   private Progress agreed;
   private Progress reported;
 
-  /**
-   * @param batch memory for the batches of this worker
-   */
-  public Worker(WorkerSetup setup, Batch batch) {
+  public Worker(WorkerSetup setup) {
     this.setup = setup;
-    this.length = new RunLength(setup.training().length(), setup.batches().stepsPerEpoch());
+    this.length = setup.length();
     this.step =
         new WorkerStep(
             setup.batches(),
-            setup.examples(),
             setup.network(),
             setup.optimizer(),
             setup.synchronizer(),
-            batch);
-    this.journal = setup.synchronizer().journal();
+            setup.timer());
     this.pace = new Pace(setup.clock());
     this.progress = setup.start();
     this.agreed = progress;
@@ -60,7 +54,7 @@ public final class Worker {
         continue;
       }
       report();
-      if (!journal.finite()) {
+      if (!setup.synchronizer().journal().finite()) {
         return end(DIVERGED);
       }
       if (atAgreement() == Control.STOP && !length.reachedBy(progress)) {
@@ -72,6 +66,7 @@ public final class Worker {
 
   /** What is due between two steps; returns the word that all workers obey. */
   private Control atAgreement() {
+    StepJournal journal = setup.synchronizer().journal();
     Control word = journal.control();
     boolean last = length.reachedBy(progress);
     boolean improved = (last || due(setup.training().evaluateEvery())) && evaluate();
@@ -105,6 +100,7 @@ public final class Worker {
   private void checkpoint(Checkpoints.Best best) {
     long begin = setup.clock().getAsLong();
     setup.synchronizer().completeState(setup.optimizer().state());
+    CompressionState compression = setup.synchronizer().gatherCompression();
     if (setup.rank() == 0) {
       String name =
           setup
@@ -112,7 +108,8 @@ public final class Worker {
               .write(
                   progress,
                   setup.network().parameters(),
-                  setup.optimizer().state(),
+                  setup.synchronizer().stateWith(setup.optimizer().state()),
+                  compression,
                   pace.seconds(),
                   best);
       setup.listener().happened(new Metric.Checkpoint(progress, name, since(begin)));
@@ -120,6 +117,7 @@ public final class Worker {
   }
 
   private void report() {
+    StepJournal journal = setup.synchronizer().journal();
     for (int i = 0; i < journal.steps(); i++) {
       double learningRate = setup.optimizer().learningRate(reported);
       reported = reported.advance(journal.examples(i));

@@ -49,15 +49,27 @@ public abstract class CollectiveContractTest {
     return values;
   }
 
-  private static float[] sumInRankOrder(int round, int ranks, int length) {
-    float[] sum = values(round, 0, length);
-    for (int rank = 1; rank < ranks; rank++) {
-      float[] term = values(round, rank, length);
-      for (int i = 0; i < length; i++) {
-        sum[i] += term[i];
-      }
+  /** Ranks within a host first, then hosts. */
+  private static float[] sumInOrder(int round, Topology topology, int length) {
+    float[] sum = partialSum(round, topology.hosts().get(0), length);
+    for (List<Integer> host : topology.hosts().subList(1, topology.hosts().size())) {
+      add(sum, partialSum(round, host, length));
     }
     return sum;
+  }
+
+  private static float[] partialSum(int round, List<Integer> host, int length) {
+    float[] sum = values(round, host.get(0), length);
+    for (int rank : host.subList(1, host.size())) {
+      add(sum, values(round, rank, length));
+    }
+    return sum;
+  }
+
+  private static void add(float[] sum, float[] term) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += term[i];
+    }
   }
 
   private static Rows rows(int round, Collective collective) {
@@ -86,8 +98,11 @@ public abstract class CollectiveContractTest {
           collective -> {
             int round = 0;
             for (int length : LENGTHS) {
+              FlatVector individual = collective.individual(length);
+              FlatVector replicated = collective.replicated(length);
               for (int repeat = 0; repeat < 3; repeat++) {
-                allReduce(collective, round++, length);
+                allReduce(collective, round++, individual, individual);
+                allReduce(collective, round++, individual, replicated);
               }
             }
           });
@@ -95,50 +110,45 @@ public abstract class CollectiveContractTest {
   }
 
   /** Overwrites its vectors as soon as it may, which a peer that still reads them would notice. */
-  private static void allReduce(Collective collective, int round, int length) {
-    float[] expected = sumInRankOrder(round, collective.size(), length);
-    FlatVector vector = FlatVector.copyOf(values(round, collective.rank(), length));
-    Rows rows = rows(round, collective);
-    collective.reduceScatter(vector, rows);
+  private static void allReduce(
+      Collective collective, int round, FlatVector vector, FlatVector total) {
+    int length = vector.length();
+    float[] expected = sumInOrder(round, collective.topology(), length);
+    vector.copyFrom(values(round, collective.rank(), length));
+    VectorSum sum = collective.reduceScatter(vector);
     Slice slice = collective.slice(length);
-    float[] sums = vector.toArray(slice);
-    vector.fill(Float.NaN);
-    assertArrayEquals(Arrays.copyOfRange(expected, slice.from(), slice.to()), sums);
-    assertRows(round, rows);
+    sum.store(slice, total, new float[1000]);
+    assertArrayEquals(Arrays.copyOfRange(expected, slice.from(), slice.to()), total.toArray(slice));
 
-    for (int i = 0; i < sums.length; i++) {
-      vector.set(slice.from() + i, sums[i]);
-    }
-    Rows more = rows(-round, collective);
-    collective.allGather(vector, more);
-    float[] gathered = vector.toArray();
+    Rows rows = rows(round, collective);
+    collective.allGather(total, rows);
+    assertArrayEquals(expected, total.toArray());
+    assertRows(round, rows);
     vector.fill(Float.NaN);
-    assertArrayEquals(expected, gathered);
-    assertRows(-round, more);
   }
 
   @Test
-  void sumsInRankOrderAloneBitForBit() throws Exception {
+  void sumsInOrderAloneBitForBit() throws Exception {
     allReduceManyTimes(1);
   }
 
   @Test
-  void sumsInRankOrderAmongTwoBitForBit() throws Exception {
+  void sumsInOrderAmongTwoBitForBit() throws Exception {
     allReduceManyTimes(2);
   }
 
   @Test
-  void sumsInRankOrderAmongThreeBitForBit() throws Exception {
+  void sumsInOrderAmongThreeBitForBit() throws Exception {
     allReduceManyTimes(3);
   }
 
   @Test
-  void sumsInRankOrderAmongFourBitForBit() throws Exception {
+  void sumsInOrderAmongFourBitForBit() throws Exception {
     allReduceManyTimes(4);
   }
 
   @Test
-  void sumsInRankOrderAmongSevenBitForBit() throws Exception {
+  void sumsInOrderAmongSevenBitForBit() throws Exception {
     allReduceManyTimes(7);
   }
 
@@ -149,17 +159,13 @@ public abstract class CollectiveContractTest {
     try (TestingRanks ranks = ranks(2)) {
       ranks.all(
           collective -> {
-            FlatVector vector = FlatVector.allocate(length);
+            FlatVector vector = collective.individual(length);
+            float[] block = new float[4096];
             for (int round = 1; round <= 3; round++) {
               for (int i = 0; i < length; i++) {
                 vector.set(i, round * (collective.rank() + 1) * (i & 0xFFFF));
               }
-              collective.reduceScatter(vector, new Rows(2, 0));
-              Slice slice = collective.slice(length);
-              for (int i = 0; i < length; i++) {
-                float sum = slice.from() <= i && i < slice.to() ? vector.get(i) : Float.NaN;
-                vector.set(i, sum);
-              }
+              collective.reduceScatter(vector).store(collective.slice(length), vector, block);
               collective.allGather(vector, new Rows(2, 0));
               for (int i = 0; i < length; i++) {
                 assertEquals(3f * round * (i & 0xFFFF), vector.get(i));
@@ -170,20 +176,119 @@ public abstract class CollectiveContractTest {
   }
 
   @Test
-  void broadcastsFromEachRoot() throws Exception {
+  void vectorsBeginAsZeros() throws Exception {
     try (TestingRanks ranks = ranks(3)) {
       ranks.all(
           collective -> {
-            for (int round = 0; round < 12; round++) {
-              int root = round % 3;
-              int length = LENGTHS[round % LENGTHS.length];
-              FlatVector vector = FlatVector.copyOf(values(round, collective.rank(), length));
-              collective.broadcast(vector, root);
-              float[] received = vector.toArray();
-              vector.fill(Float.NaN);
-              assertArrayEquals(values(round, root, length), received);
+            assertArrayEquals(new float[5000], collective.individual(5000).toArray());
+            assertArrayEquals(new float[5000], collective.replicated(5000).toArray());
+          });
+    }
+  }
+
+  @Test
+  void whatTheFirstRankOfAHostWritesAllOfItsRanksHave() throws Exception {
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            FlatVector vector = collective.replicated(5000);
+            if (collective.topology().isFirst(collective.rank())) {
+              vector.copyFrom(values(1, 0, 5000));
+            }
+            collective.exchange(new Rows(3, 0));
+            assertArrayEquals(values(1, 0, 5000), vector.toArray());
+          });
+    }
+  }
+
+  /** As wide as it may be, empty, and everything between; a slow reader sees nothing newer. */
+  @Test
+  void gathersMessagesOfDifferentLengths() throws Exception {
+    int capacity = 100_003;
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            Messages messages = collective.messages(capacity);
+            assertEquals(capacity, messages.capacity());
+            for (int round = 0; round < 40; round++) {
+              messages.own().put(message(round, collective.rank(), capacity));
+              collective.gather(messages);
+              for (int of = 0; of < 3; of++) {
+                byte[] expected = message(round, of, capacity);
+                byte[] actual = new byte[messages.of(of).remaining()];
+                messages.of(of).get(actual);
+                assertArrayEquals(expected, actual);
+              }
             }
           });
+    }
+  }
+
+  private static byte[] message(int round, int rank, int capacity) {
+    SplittableRandom random = new SplittableRandom(31L * round + rank);
+    byte[] bytes = new byte[round % 4 == rank ? 0 : Math.min(capacity, random.nextInt(150_000))];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void gathersTheSameBitsEverywhereThatAreOwnersValuesRoundedToBfloat16() throws Exception {
+    int length = 30_000;
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            float[] expected = values(1, 1, length);
+            FlatVector individual = collective.individual(length);
+            FlatVector replicated = collective.replicated(length);
+            Slice slice = collective.slice(length);
+            for (FlatVector vector : List.of(individual, replicated)) {
+              vector.copyFrom(FlatVector.copyOf(expected), slice);
+              Rows rows = rows(1, collective);
+              collective.allGather(vector, rows, Wire.BFLOAT16);
+              assertRows(1, rows);
+              for (int i = 0; i < length; i++) {
+                assertEquals(Bfloat16.toFloat(Bfloat16.of(expected[i])), vector.get(i));
+              }
+            }
+          });
+    }
+  }
+
+  /** Each term is off by at most half a unit of the last of 8 binary digits: a 256th of it. */
+  @Test
+  void sumsWhatOtherHostsSendRoundedToBfloat16() throws Exception {
+    int length = 30_000;
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            FlatVector vector = collective.individual(length);
+            vector.copyFrom(values(1, collective.rank(), length));
+            VectorSum sum = collective.reduceScatter(vector, Wire.BFLOAT16);
+            Slice slice = collective.slice(length);
+            sum.store(slice, vector, new float[1000]);
+            float[][] terms = {values(1, 0, length), values(1, 1, length), values(1, 2, length)};
+            for (int i = slice.from(); i < slice.to(); i++) {
+              double exact = (double) terms[0][i] + terms[1][i] + terms[2][i];
+              double size = Math.abs(terms[0][i]) + Math.abs(terms[1][i]) + Math.abs(terms[2][i]);
+              assertEquals(exact, vector.get(i), size / 256 * 1.001);
+            }
+          });
+    }
+  }
+
+  @Test
+  void everyHostUpdatesAWholeVector() throws Exception {
+    try (TestingRanks ranks = ranks(4)) {
+      Topology topology = ranks.member(0).topology();
+      for (List<Integer> host : topology.hosts()) {
+        int next = 0;
+        for (int rank : host) {
+          Slice part = ranks.member(rank).hostSlice(100_000);
+          assertEquals(next, part.from());
+          next = part.to();
+        }
+        assertEquals(100_000, next);
+      }
     }
   }
 
@@ -227,22 +332,23 @@ public abstract class CollectiveContractTest {
           collective -> {
             SplittableRandom plan = new SplittableRandom(7);
             SplittableRandom drift = new SplittableRandom(collective.rank());
-            for (int round = 0; round < 150; round++) {
-              int choice = plan.nextInt(3);
+            FlatVector[] vectors = new FlatVector[6];
+            for (int i = 0; i < vectors.length; i++) {
               int length = plan.nextInt(30_000);
+              vectors[i] = collective.individual(length);
+            }
+            for (int round = 0; round < 150; round++) {
+              int choice = plan.nextInt(2);
+              FlatVector vector = vectors[plan.nextInt(vectors.length)];
               for (int spin = drift.nextInt(200_000); spin > 0; spin--) {
                 Thread.onSpinWait();
               }
               if (choice == 0) {
-                allReduce(collective, round, length);
-              } else if (choice == 1) {
+                allReduce(collective, round, vector, vector);
+              } else {
                 Rows rows = rows(round, collective);
                 collective.exchange(rows);
                 assertRows(round, rows);
-              } else {
-                FlatVector vector = FlatVector.copyOf(values(round, collective.rank(), length));
-                collective.broadcast(vector, round % 4);
-                assertArrayEquals(values(round, round % 4, length), vector.toArray());
               }
             }
           });
@@ -252,12 +358,10 @@ public abstract class CollectiveContractTest {
   @Test
   void namesTheRankThatIsMissingAtTheDeadline() throws Exception {
     try (TestingRanks ranks = ranks(hasty(), hasty(), hasty())) {
-      FlatVector vector = FlatVector.allocate(10_000);
-      Future<?> first = ranks.start(0, c -> c.reduceScatter(vector, new Rows(3, 2)));
-      Future<?> third =
-          ranks.start(2, c -> c.reduceScatter(FlatVector.allocate(10_000), new Rows(3, 2)));
-      String operation =
-          "Cannot complete operation 1 (reduce-scatter of 10000 elements with rows of 2): rank 1 ";
+      Task reduce = c -> c.reduceScatter(c.individual(10_000));
+      Future<?> first = ranks.start(0, reduce::run);
+      Future<?> third = ranks.start(2, reduce::run);
+      String operation = "Cannot complete operation 1 (reduce-scatter of 10000 elements): rank 1 ";
       assertFailure(Kind.DEADLINE, first, operation, " missing after 0.", "deadlines.step");
       assertFailure(Kind.DEADLINE, third, operation);
     }
@@ -267,8 +371,8 @@ public abstract class CollectiveContractTest {
   void tellsThePeersWhyARankAborts() throws Exception {
     try (TestingRanks ranks = ranks(3)) {
       ranks.all(collective -> collective.exchange(new Rows(3, 1)));
-      Future<?> first = ranks.start(0, c -> c.allGather(FlatVector.allocate(5), new Rows(3, 0)));
-      Future<?> third = ranks.start(2, c -> c.allGather(FlatVector.allocate(5), new Rows(3, 0)));
+      Future<?> first = ranks.start(0, c -> c.allGather(c.individual(5), new Rows(3, 0)));
+      Future<?> third = ranks.start(2, c -> c.allGather(c.individual(5), new Rows(3, 0)));
       ranks.member(1).abort("no space left");
       ranks.member(1).close();
       String operation = "Cannot complete operation 2 (all-gather of 5 elements): rank 1 ";
@@ -282,11 +386,11 @@ public abstract class CollectiveContractTest {
     AtomicInteger looks = new AtomicInteger();
     Waiting untilThirdLook = new Waiting(Duration.ofMinutes(1), () -> looks.incrementAndGet() > 2);
     try (TestingRanks ranks = ranks(untilThirdLook, patient())) {
-      Future<?> first = ranks.start(0, c -> c.broadcast(FlatVector.allocate(3), 1));
+      Future<?> first = ranks.start(0, c -> c.reduceScatter(c.individual(3)));
       assertFailure(
           Kind.INTERRUPTED,
           first,
-          "Cannot complete operation 1 (broadcast of 3 elements from rank 1): "
+          "Cannot complete operation 1 (reduce-scatter of 3 elements): "
               + "this worker, rank 0, was told to stop");
       assertEquals(3, looks.get());
     }
@@ -322,10 +426,14 @@ public abstract class CollectiveContractTest {
   @Test
   void refusesVectorsOfDifferentLengths() throws Exception {
     assertMismatch(
-        c -> c.reduceScatter(FlatVector.allocate(100), new Rows(2, 0)),
-        c -> c.reduceScatter(FlatVector.allocate(101), new Rows(2, 0)),
+        c -> c.reduceScatter(twoVectors(c)[0]),
+        c -> c.reduceScatter(twoVectors(c)[1]),
         "reduce-scatter of 100 elements",
         "reduce-scatter of 101 elements");
+  }
+
+  private static FlatVector[] twoVectors(Collective collective) {
+    return new FlatVector[] {collective.individual(100), collective.individual(101)};
   }
 
   @Test
@@ -340,19 +448,10 @@ public abstract class CollectiveContractTest {
   @Test
   void refusesDifferentOperations() throws Exception {
     assertMismatch(
-        c -> c.broadcast(FlatVector.allocate(50_000), 0),
-        c -> c.allGather(FlatVector.allocate(50_000), new Rows(2, 0)),
-        "broadcast of 50000 elements from rank 0",
+        c -> c.reduceScatter(c.individual(50_000)),
+        c -> c.allGather(c.individual(50_000), new Rows(2, 0)),
+        "reduce-scatter of 50000 elements",
         "all-gather of 50000 elements");
-  }
-
-  @Test
-  void refusesDifferentRoots() throws Exception {
-    assertMismatch(
-        c -> c.broadcast(FlatVector.allocate(4), 0),
-        c -> c.broadcast(FlatVector.allocate(4), 1),
-        "broadcast of 4 elements from rank 0",
-        "broadcast of 4 elements from rank 1");
   }
 
   @Test
@@ -360,7 +459,8 @@ public abstract class CollectiveContractTest {
     try (TestingRanks ranks = ranks(3)) {
       ranks.all(
           collective -> {
-            allReduce(collective, 1, 20_000);
+            FlatVector vector = collective.individual(20_000);
+            allReduce(collective, 1, vector, vector);
             if (collective.rank() == 2) {
               collective.close();
             }

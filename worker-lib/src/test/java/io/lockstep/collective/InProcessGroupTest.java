@@ -33,7 +33,7 @@ class InProcessGroupTest extends CollectiveContractTest {
         new TestingRanks(open(List.of(TestingRanks.patient(), TestingRanks.patient())))) {
       ranks.all(
           collective -> {
-            FlatVector vector = FlatVector.allocate(10_000);
+            FlatVector vector = collective.individual(10_000);
             Rows rows = new Rows(2, 4);
             step(collective, vector, rows, 50);
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -46,10 +46,22 @@ class InProcessGroupTest extends CollectiveContractTest {
 
   private static void step(Collective collective, FlatVector vector, Rows rows, int times) {
     for (int i = 0; i < times; i++) {
-      collective.reduceScatter(vector, rows);
+      collective.reduceScatter(vector);
       collective.allGather(vector, rows);
-      collective.broadcast(vector, 1);
       collective.exchange(rows);
+    }
+  }
+
+  @Test
+  void refusesAVectorOfAnotherOrigin() throws Exception {
+    try (TestingRanks ranks = new TestingRanks(open(List.of(patient())))) {
+      FlatVector stranger = FlatVector.allocate(7);
+      IllegalArgumentException failure =
+          assertThrows(
+              IllegalArgumentException.class, () -> ranks.member(0).reduceScatter(stranger));
+      assertEquals(
+          "Invalid vector (one that this membership has handed out): FlatVector[7]",
+          failure.getMessage());
     }
   }
 

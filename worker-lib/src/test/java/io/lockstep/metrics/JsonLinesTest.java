@@ -25,9 +25,9 @@ class JsonLinesTest {
   private static final String STEP =
       "{\"version\":1,\"type\":\"step\",\"step\":4,\"epoch\":1.28,\"examples\":128,"
           + "\"examplesPerEpoch\":100,\"batch\":32,\"loss\":0.25,\"learningRate\":0.001,"
-          + "\"gradientNorm\":2.5,\"seconds\":0.9375,\"workers\":["
-          + "{\"compute\":0.5,\"waiting\":0.0,\"communicate\":0.125,\"update\":0.0625},"
-          + "{\"compute\":0.5,\"waiting\":0.25,\"communicate\":0.125,\"update\":0.0625}]}\n";
+          + "\"gradientNorm\":2.5,\"seconds\":0.96875,\"workers\":["
+          + "{\"data\":0.03125,\"compute\":0.5,\"waiting\":0.0,\"communicate\":0.125,\"update\":0.0625},"
+          + "{\"data\":0.03125,\"compute\":0.5,\"waiting\":0.25,\"communicate\":0.125,\"update\":0.0625}]}\n";
 
   private final TestingStorage parts = new TestingStorage();
 

@@ -138,7 +138,7 @@ class OptimizerContractTest {
     FlatVector before = FlatVector.copyOf(run.parameters.toArray());
     FlatVector zeros = FlatVector.allocate(LAYOUT.length());
     Slice all = Slice.all(LAYOUT.length());
-    run.optimizer.update(run.parameters, zeros, all, 0, run.now);
+    run.optimizer.update(run.parameters, GradientSource.of(zeros), all, 0, run.now);
     for (Piece piece : LAYOUT.pieces()) {
       for (int i = piece.offset(); i < piece.slice().to(); i++) {
         float change = run.parameters.get(i) - before.get(i);
@@ -171,16 +171,17 @@ class OptimizerContractTest {
   @MethodSource("specs")
   void allocatesNothing(OptimizerSpec spec) {
     Run run = new Run(spec);
+    GradientSource gradient = GradientSource.of(run.gradient);
     Slice all = Slice.all(LAYOUT.length());
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long self = Thread.currentThread().getId();
     for (int i = 0; i < 20; i++) {
-      run.optimizer.update(run.parameters, run.gradient, all, 60, run.now);
+      run.optimizer.update(run.parameters, gradient, all, 60, run.now);
       threads.getThreadAllocatedBytes(self);
     }
     long before = threads.getThreadAllocatedBytes(self);
     for (int i = 0; i < 100; i++) {
-      run.optimizer.update(run.parameters, run.gradient, all, 60, run.now);
+      run.optimizer.update(run.parameters, gradient, all, 60, run.now);
     }
     long bytes = threads.getThreadAllocatedBytes(self) - before;
     assertTrue(bytes < 1_000, "allocated " + bytes + " bytes in 100 updates");
@@ -208,8 +209,9 @@ class OptimizerContractTest {
       Run unclipped = new Run(spec);
       Run run = new Run(spec);
       Slice all = Slice.all(LAYOUT.length());
-      unclipped.optimizer.update(unclipped.parameters, unclipped.gradient, all, 0, run.now);
-      run.optimizer.update(run.parameters, run.gradient, all, norm, run.now);
+      unclipped.optimizer.update(
+          unclipped.parameters, GradientSource.of(unclipped.gradient), all, 0, run.now);
+      run.optimizer.update(run.parameters, GradientSource.of(run.gradient), all, norm, run.now);
       assertSameBits(unclipped, run);
     }
   }
@@ -241,7 +243,7 @@ class OptimizerContractTest {
     IllegalArgumentException failure =
         assertThrows(
             IllegalArgumentException.class,
-            () -> optimizer.update(p, g, slice, 0, Progress.start(4)));
+            () -> optimizer.update(p, GradientSource.of(g), slice, 0, Progress.start(4)));
     assertEquals(message, failure.getMessage());
   }
 
@@ -282,7 +284,7 @@ class OptimizerContractTest {
     private void step(List<Slice> slices) {
       draw(gradient, now.step());
       for (Slice slice : slices) {
-        optimizer.update(parameters, gradient, slice, 60, now);
+        optimizer.update(parameters, GradientSource.of(gradient), slice, 60, now);
       }
       draw(gradient, now.step());
       now = now.advance(1);

@@ -81,7 +81,7 @@ class OptimizerTrajectoryTest {
     for (int step = 0; step < gradients.size(); step++) {
       FlatVector gradient = FlatVector.copyOf(floats(gradients.get(step)));
       Slice all = Slice.all(LAYOUT.length());
-      optimizer.update(parameters, gradient, all, norm(gradient), now);
+      optimizer.update(parameters, GradientSource.of(gradient), all, norm(gradient), now);
       now = now.advance(32);
       float[] expected = floats(REFERENCE.get("cases").get(name).get(step));
       for (int i = 0; i < expected.length; i++) {

@@ -32,6 +32,7 @@ import io.lockstep.schedule.ScheduleSpec.Exponential;
 import io.lockstep.schedule.ScheduleSpec.Step;
 import io.lockstep.schedule.ScheduleSpec.WarmUp;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,6 +268,16 @@ class PlanMappingTest {
             "synchronization.every=10",
             TrainingPlan::synchronization,
             new ParameterAveraging(10)));
+    averaging(
+        averaging,
+        "start-after",
+        "start-after=3ep",
+        new ParameterAveraging(2, Optional.of(Span.epochs(3)), new OuterSpec.None()));
+    averaging(averaging, "outer", "outer=nesterov", nesterov(0.7, 0.9));
+    averaging(averaging, "outer.type", "outer.type=nesterov", nesterov(0.7, 0.9));
+    String outer = "synchronization={type: parameter-averaging, every: 2, outer: nesterov}";
+    averaging(outer, "outer.nesterov.learning-rate", "outer.learning-rate=0.5", nesterov(0.5, 0.9));
+    averaging(outer, "outer.nesterov.momentum", "outer.momentum=0.5", nesterov(0.7, 0.5));
     map(
         "output.checkpoint-every",
         "output.checkpoint-every=5st",
@@ -282,6 +293,17 @@ class PlanMappingTest {
     deadline("step=7m", Deadlines::step, Duration.ofMinutes(7));
     deadline("driver=90 s", Deadlines::driver, Duration.ofSeconds(90));
     deadline("stop=250ms", Deadlines::stop, Duration.ofMillis(250));
+  }
+
+  private void averaging(String first, String key, String set, ParameterAveraging expected) {
+    mappings.put(
+        "synchronization.parameter-averaging." + key,
+        new Mapping(
+            List.of(first), "synchronization." + set, TrainingPlan::synchronization, expected));
+  }
+
+  private static ParameterAveraging nesterov(double rate, double momentum) {
+    return new ParameterAveraging(2, Optional.empty(), new OuterSpec.Nesterov(rate, momentum));
   }
 
   private LayerSpec firstLayer(TrainingPlan plan) {

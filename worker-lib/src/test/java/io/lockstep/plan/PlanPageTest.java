@@ -45,7 +45,7 @@ class PlanPageTest {
   @Test
   void namesEveryTypeThatTheParserKnows() throws IOException {
     String page = Files.readString(PAGE);
-    List.of(PlanKeys.OPTIMIZERS, PlanKeys.SCHEDULES, PlanKeys.SYNCHRONIZATIONS)
+    List.of(PlanKeys.OPTIMIZERS, PlanKeys.SCHEDULES, PlanKeys.SYNCHRONIZATIONS, PlanKeys.OUTERS)
         .forEach(types -> types.keySet().forEach(t -> assertTrue(page.contains("`" + t + "`"), t)));
   }
 
@@ -74,6 +74,10 @@ class PlanPageTest {
     if (key.startsWith("model.layers.")) {
       return layer(key.split("\\."));
     }
+    String averaging = "synchronization.parameter-averaging.";
+    if (key.startsWith(averaging)) {
+      return averaging(key.substring(averaging.length()));
+    }
     for (String section : List.of("optimizer.schedule.", "optimizer.", "synchronization.")) {
       if (key.startsWith(section)) {
         return typed(section, key.substring(section.length()));
@@ -91,6 +95,14 @@ class PlanPageTest {
     String required = section.contains("schedule") ? required(type) : "";
     String set = section.substring(0, section.length() - 1) + "={type: " + type + required + "}";
     return at(section + key.substring(key.indexOf('.') + 1), Plans.minimal(set));
+  }
+
+  private static String averaging(String key) {
+    String set = "synchronization={type: parameter-averaging, every: 1%s}";
+    boolean isOuter = key.startsWith("outer.nesterov.");
+    return at(
+        "synchronization." + (isOuter ? key.replace(".nesterov", "") : key),
+        Plans.minimal(set.formatted(isOuter ? ", outer: nesterov" : "")));
   }
 
   private static String required(String schedule) {

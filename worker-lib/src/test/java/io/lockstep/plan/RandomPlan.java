@@ -23,6 +23,7 @@ import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,13 +101,18 @@ final class RandomPlan {
         model(task),
         optimizer(),
         new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
-        random.nextBoolean()
-            ? new SynchronizationSpec.GradientSharing()
-            : new SynchronizationSpec.ParameterAveraging(1 + random.nextInt(100)),
+        random.nextBoolean() ? new SynchronizationSpec.GradientSharing() : averaging(),
         new Seed(random.nextLong()),
         "dl4j",
         new OutputSpec(span(), 1 + random.nextInt(9), constant(Visibility.class)),
         new Deadlines(duration(), duration(), duration(), duration()));
+  }
+
+  private SynchronizationSpec averaging() {
+    return new SynchronizationSpec.ParameterAveraging(
+        1 + random.nextInt(100),
+        anyOf(Optional::empty, () -> Optional.of(span())),
+        anyOf(OuterSpec.None::new, () -> new OuterSpec.Nesterov(number(), fraction())));
   }
 
   private DataSpec data(Label label, Task task) {

@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -21,11 +22,13 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,8 +64,13 @@ record TestingRun(
   private static final Seed SEED = new Seed(5);
 
   /** What a checkpoint holds. */
-  record Saved(Progress progress, float[] parameters, Map<String, float[]> state) {
-    static final Saved NONE = new Saved(Progress.start(1), new float[0], Map.of());
+  record Saved(
+      Progress progress,
+      float[] parameters,
+      Map<String, float[]> state,
+      CompressionState compression) {
+    static final Saved NONE =
+        new Saved(Progress.start(1), new float[0], Map.of(), CompressionState.NONE);
   }
 
   /** What came of it. */
@@ -132,65 +140,86 @@ record TestingRun(
     VirtualShards virtual = new VirtualShards(shards, examples, SEED);
     GlobalBatches batches =
         new GlobalBatches(virtual, globalBatch, collective.rank(), collective.size());
-    RunLength runLength = new RunLength(length, batches.stepsPerEpoch());
-    FlatVector parameters = FlatVector.allocate(network.layout().length());
-    Optimizer update = Optimizer.of(optimizer, network.layout(), runLength);
+    RunLength runLength = new RunLength(this.length, batches.stepsPerEpoch());
+    int length = network.layout().length();
+    FlatVector parameters = Synchronizer.place(synchronization, collective, length);
+    Optimizer update =
+        Optimizer.of(
+            optimizer,
+            network.layout(),
+            runLength,
+            () -> Synchronizer.place(synchronization, collective, length));
     boolean resumed = from.parameters().length > 0;
-    if (resumed) {
-      parameters.copyFrom(from.parameters());
-      update.state().forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
-    } else {
-      Initializer.initialize(network, SEED, parameters);
-    }
+    Progress start = resumed ? from.progress() : Progress.start(examples);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer =
         Synchronizer.of(
             synchronization,
-            collective,
-            network.layout(),
-            update.clipNorm().isPresent()
-                ? Synchronizer.NormNeeded.BEFORE_UPDATE
-                : Synchronizer.NormNeeded.FOR_METRICS,
-            runLength,
-            timer);
+            new SynchronizerSetup(
+                collective,
+                network.layout(),
+                parameters,
+                update.clipNorm().isPresent()
+                    ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                    : Synchronizer.NormNeeded.FOR_METRICS,
+                runLength,
+                start,
+                timer));
+    if (resumed) {
+      parameters.copyFrom(from.parameters());
+      synchronizer
+          .stateWith(update.state())
+          .forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
+    } else {
+      Initializer.initialize(network, SEED, parameters);
+    }
+    synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
-    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
     try (collective;
+        Prefetch prefetch =
+            Prefetch.start(
+                new BatchAssembly(batches, reader(virtual, collective)),
+                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                Prefetch.DEPTH,
+                start,
+                runLength,
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                collective.rank());
         Network bound =
             Engines.named("dl4j")
                 .bind(
-                    network,
-                    parameters,
-                    FlatVector.allocate(parameters.length()),
-                    batches.maxRows(),
-                    SEED)) {
+                    network, parameters, collective.individual(length), batches.maxRows(), SEED)) {
       WorkerSetup setup =
           new WorkerSetup(
-              new TrainingSpec(length, globalBatch, Span.epochs(1)),
+              new TrainingSpec(this.length, globalBatch, Span.epochs(1)),
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
-              resumed ? from.progress() : Progress.start(examples),
+              start,
               collective.rank(),
-              batches,
-              reader(virtual, collective),
+              runLength,
+              prefetch,
               bound,
               update,
               synchronizer,
               timer,
               (net, step) -> Validation.Outcome.NONE,
-              (progress, p, state, seconds, best) -> save(progress, p, state, result),
+              (progress, p, state, own, seconds, best) -> save(progress, p, state, own, result),
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
-      WorkerReport report = new Worker(setup, batch).run();
+      WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
     }
   }
 
   private static String save(
-      Progress progress, FlatVector parameters, Map<String, FlatVector> state, Result result) {
+      Progress progress,
+      FlatVector parameters,
+      Map<String, FlatVector> state,
+      CompressionState compression,
+      Result result) {
     Map<String, float[]> copy = new HashMap<>();
     state.forEach((key, vector) -> copy.put(key, vector.toArray()));
-    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy));
+    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy, compression));
     return "step-" + progress.step();
   }
 

@@ -4,7 +4,11 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
+import io.lockstep.collective.Rows;
+import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
@@ -17,9 +21,12 @@ import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
+import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
 import io.lockstep.worker.WorkerSetup;
@@ -41,6 +48,15 @@ final class Assembly {
     this.link = link;
   }
 
+  /** What the workers of a stage will place in the memory that those of a host share. */
+  static HostMemory memory(StageDescription stage) {
+    TrainingPlan plan = stage.plan();
+    int length =
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout().length();
+    return Synchronizer.memory(
+        plan.synchronization(), length, Optimizer.stateVectors(plan.optimizer()));
+  }
+
   /**
    * Trains.
    *
@@ -57,64 +73,94 @@ final class Assembly {
             rank,
             collective.size());
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
-    FlatVector parameters = FlatVector.allocate(network.layout().length());
-    InitialState.restore(initial, parameters, optimizer.state());
+    FlatVector parameters = place();
+    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     StepTimer timer = new StepTimer(System::nanoTime);
+    Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
+    // Workers of a host write the same to what they share, and none goes on before all have.
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
+    collective.exchange(new Rows(collective.size(), 0));
+    synchronizer.restore(
+        InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
     try (Network bound =
-        engine.bind(
-            network,
-            parameters,
-            FlatVector.allocate(parameters.length()),
-            batches.maxRows(),
-            plan.seed().derive("network").derive(rank))) {
+            engine.bind(
+                network,
+                parameters,
+                collective.individual(parameters.length()),
+                batches.maxRows(),
+                plan.seed().derive("network").derive(rank));
+        Prefetch prefetch = prefetch(batches, examples, start, length)) {
       WorkerSetup setup =
           new WorkerSetup(
               plan.training(),
               plan.output(),
               start,
               rank,
-              batches,
-              examples.training()::copy,
+              length,
+              prefetch,
               bound,
               optimizer,
-              synchronizer(optimizer, length, timer),
+              synchronizer,
               timer,
               validation,
               checkpoints(storage, validation),
               link,
               link::control,
               System::nanoTime);
-      Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
-      return new Worker(setup, batch).run();
+      return new Worker(setup).run();
     }
   }
 
-  private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
+  private FlatVector place() {
+    return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
+  }
+
+  private Prefetch prefetch(
+      GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
+    return Prefetch.start(
+        new BatchAssembly(batches, examples.training()::copy),
+        () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+        Prefetch.DEPTH,
+        start,
+        length,
+        new Waiting(plan.deadlines().step(), link::stopped),
+        collective.rank());
+  }
+
+  private Synchronizer synchronizer(
+      FlatVector parameters,
+      Optimizer optimizer,
+      RunLength length,
+      Progress start,
+      StepTimer timer) {
     return Synchronizer.of(
         plan.synchronization(),
-        collective,
-        network.layout(),
-        optimizer.clipNorm().isPresent()
-            ? Synchronizer.NormNeeded.BEFORE_UPDATE
-            : Synchronizer.NormNeeded.FOR_METRICS,
-        length,
-        timer);
+        new SynchronizerSetup(
+            collective,
+            network.layout(),
+            parameters,
+            optimizer.clipNorm().isPresent()
+                ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                : Synchronizer.NormNeeded.FOR_METRICS,
+            length,
+            start,
+            timer));
   }
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
-    return (progress, parameters, state, seconds, best) ->
-        store.save(state(progress, parameters, state, seconds, validation));
+    return (progress, parameters, state, compression, seconds, best) ->
+        store.save(state(progress, parameters, state, compression, seconds, validation));
   }
 
   private TrainingState state(
       Progress progress,
       FlatVector parameters,
       Map<String, FlatVector> optimizer,
+      CompressionState compression,
       double seconds,
       SharedValidation validation) {
     return new TrainingState(
@@ -122,6 +168,7 @@ final class Assembly {
         network.layout(),
         parameters,
         optimizer,
+        compression,
         new RunState(
             plan.seed().value(),
             stage.planHash(),

@@ -25,6 +25,7 @@ final class MetricCodec {
       out.writeDouble(step.gradientNorm());
       out.writeInt(step.workers().size());
       for (Metric.WorkerTimes times : step.workers()) {
+        out.writeDouble(times.data());
         out.writeDouble(times.compute());
         out.writeDouble(times.waiting());
         out.writeDouble(times.communicate());
@@ -64,12 +65,12 @@ final class MetricCodec {
     double loss = in.readDouble();
     double learningRate = in.readDouble();
     double gradientNorm = in.readDouble();
-    int count = count(in, 4 * Double.BYTES);
+    int count = count(in, 5 * Double.BYTES);
     List<Metric.WorkerTimes> times = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       times.add(
           new Metric.WorkerTimes(
-              in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+              in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
     return new Metric.Step(progress, examples, loss, learningRate, gradientNorm, times);
   }

@@ -45,8 +45,9 @@ class NetworkEndpointTest {
   private static void assertWorks(TestingRanks ranks) throws Exception {
     ranks.all(
         collective -> {
-          FlatVector vector = FlatVector.copyOf(1 + collective.rank());
-          collective.reduceScatter(vector, new Rows(collective.size(), 0));
+          FlatVector vector = collective.individual(1);
+          vector.set(0, 1 + collective.rank());
+          collective.reduceScatter(vector).store(collective.slice(1), vector, new float[1]);
           collective.allGather(vector, new Rows(collective.size(), 0));
           assertEquals(3, vector.get(0));
         });
@@ -101,18 +102,10 @@ class NetworkEndpointTest {
     List<NetworkEndpoint> endpoints = network.endpoints(2);
     try (TestingRanks ranks =
         new TestingRanks(TestingNetwork.connect(endpoints, List.of(patient(), patient())))) {
-      byte[] abort = bytes(WireFormat.encode(new Message.Abort(1, "please stop")));
-      ByteBuffer frame = ByteBuffer.allocate(13 + abort.length);
-      frame.putLong(13 + abort.length).put((byte) 9).putInt(abort.length).put(abort);
-      assertRefused(endpoints.get(0).address(), frame.array());
+      Message.Abort abort = new Message.Abort(1, Optional.empty(), "please stop");
+      assertRefused(endpoints.get(0).address(), WireFormat.encode(abort).array());
       assertWorks(ranks);
     }
-  }
-
-  private static byte[] bytes(io.netty.buffer.ByteBuf message) {
-    byte[] bytes = new byte[message.readableBytes()];
-    message.readBytes(bytes);
-    return bytes;
   }
 
   @Test
@@ -120,7 +113,7 @@ class NetworkEndpointTest {
     TestingNetwork network = new TestingNetwork(Map.of());
     List<NetworkEndpoint> endpoints = network.endpoints(2);
     List<PeerAddress> addresses = TestingNetwork.addresses(endpoints);
-    CompletableFuture<Collective> first =
+    CompletableFuture<NetworkCollective> first =
         CompletableFuture.supplyAsync(
             () ->
                 endpoints.get(0).connect(0, addresses, TestingNetwork.NONCE, patient(), patient()));
@@ -206,10 +199,8 @@ class NetworkEndpointTest {
     List<NetworkEndpoint> endpoints = new TestingNetwork(AUTHENTICATED).endpoints(3);
     List<Waiting> waitings = List.of(patient(), patient(), patient());
     try (TestingRanks ranks = new TestingRanks(TestingNetwork.connect(endpoints, waitings))) {
-      Future<?> first =
-          ranks.start(0, c -> c.reduceScatter(FlatVector.allocate(9), new Rows(3, 0)));
-      Future<?> third =
-          ranks.start(2, c -> c.reduceScatter(FlatVector.allocate(9), new Rows(3, 0)));
+      Future<?> first = ranks.start(0, c -> c.reduceScatter(c.individual(9)));
+      Future<?> third = ranks.start(2, c -> c.reduceScatter(c.individual(9)));
       endpoints.get(1).close();
       String lost =
           "rank 1 at " + endpoints.get(1).address() + " is gone without a word; see its log";
