@@ -75,8 +75,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
 
   /** As {@link Synchronizer#memory}: one vector more for the mean, and the messages. */
   static HostMemory memory(CompressionSpec spec, ParameterLayout layout, int stateVectors) {
-    int statistics =
-        form(layout).apart().stream().mapToInt(Slice::length).sum();
+    int statistics = form(layout).dense().stream().mapToInt(Slice::length).sum();
     int message =
         codec(spec, form(layout)).map(SparseCodec::mostBytes).orElse(Float.BYTES * statistics);
     return new HostMemory(layout.length(), 1, 2 + stateVectors, message);
