@@ -59,6 +59,8 @@ public final class MemoryPlanner {
         new Part("examples", Kind.DIRECT, Each.WORKER, Need.SPILLS, examples()),
         part("batches", Kind.DIRECT, Each.WORKER, batches()),
         part("exchange", Kind.DIRECT, Each.WORKER, exchange(vector)),
+        // The driver draws the initial parameters and reads the best checkpoint for the model.
+        part("driver", Kind.DIRECT, Each.EXECUTOR, local ? (2 + load.stateVectors()) * vector : 0),
         part("native libraries", Kind.NATIVE, Each.EXECUTOR, load.engine().libraryBytes()),
         part("JVM", Kind.RUNTIME, Each.EXECUTOR, JVM + limits.heap() / HEAP_SHARE),
         part("Spark", Kind.HEAP, Each.EXECUTOR, local ? LOCAL_HEAP : SPARK_HEAP),

@@ -40,7 +40,7 @@ public final class RunResultJson {
     json.put("plannedHeapBytes", memory.plannedHeapBytes());
     json.put("plannedOutsideHeapBytes", memory.plannedOutsideHeapBytes());
     json.put("heapBytes", memory.measured().heapBytes());
-    json.put("committedHeapBytes", memory.measured().committedHeapBytes());
+    json.put("outsideHeapBytes", memory.measured().outsideHeapBytes());
     json.put("peakResidentBytes", memory.measured().peakResidentBytes());
     json.put("error", result.error().orElse(null));
     return JsonText.write(json);
@@ -86,7 +86,7 @@ public final class RunResultJson {
         fields.whole("plannedOutsideHeapBytes"),
         new MeasuredMemory(
             fields.whole("heapBytes"),
-            fields.whole("committedHeapBytes"),
+            fields.whole("outsideHeapBytes"),
             fields.whole("peakResidentBytes")));
   }
 

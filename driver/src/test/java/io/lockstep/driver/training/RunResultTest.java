@@ -74,7 +74,7 @@ class RunResultTest {
           "plannedHeapBytes" : 100,
           "plannedOutsideHeapBytes" : 200,
           "heapBytes" : 90,
-          "committedHeapBytes" : 150,
+          "outsideHeapBytes" : 150,
           "peakResidentBytes" : 360,
           "error" : null
         }
