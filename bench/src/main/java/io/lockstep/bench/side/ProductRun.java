@@ -16,8 +16,7 @@ import java.util.Map;
  * @param settings of the plan that differ, as {@code key=value}
  * @param conf settings of Spark, as {@code key=value}
  */
-record ProductRun(
-    String plan, Path data, int workers, List<String> settings, List<String> conf) {
+record ProductRun(String plan, Path data, int workers, List<String> settings, List<String> conf) {
   ProductRun {
     settings = List.copyOf(settings);
     conf = List.copyOf(conf);
