@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       IndependentCommand.class,
       ScalingCommand.class,
       SyncCommand.class,
-      KernelsCommand.class
+      KernelsCommand.class,
+      EngineCommand.class
     },
     footer = {
       "",
