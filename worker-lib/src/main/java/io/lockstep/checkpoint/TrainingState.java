@@ -6,6 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.progress.Progress;
+import io.lockstep.synchronization.CompressionState;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param layout of the parameters and of each vector of optimizer state
  * @param parameters of the network
  * @param optimizer state by name, each as long as the parameters
+ * @param compression what of compression survives a step; each vector as long as the parameters
  * @param run everything else
  */
 public record TrainingState(
@@ -25,13 +27,26 @@ public record TrainingState(
     ParameterLayout layout,
     FlatVector parameters,
     Map<String, FlatVector> optimizer,
+    CompressionState compression,
     RunState run) {
   public TrainingState {
     present(progress, "progress");
+    present(compression, "compression");
     present(run, "run");
     optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     checkLength("parameters", parameters, layout);
     optimizer.forEach((name, vector) -> checkLength(name, vector, layout));
+    compression.vectors().forEach((name, vector) -> checkLength(name, vector, layout));
+  }
+
+  /** Of a run that does not compress. */
+  public TrainingState(
+      Progress progress,
+      ParameterLayout layout,
+      FlatVector parameters,
+      Map<String, FlatVector> optimizer,
+      RunState run) {
+    this(progress, layout, parameters, optimizer, CompressionState.NONE, run);
   }
 
   private static void checkLength(String field, FlatVector vector, ParameterLayout layout) {

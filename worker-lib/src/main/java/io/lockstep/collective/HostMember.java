@@ -81,7 +81,12 @@ final class HostMember implements Collective {
   }
 
   @Override
-  public VectorSum reduceScatter(FlatVector vector) {
+  public Messages messages(int capacity) {
+    return placement.messages(seat, size(), capacity);
+  }
+
+  @Override
+  public VectorSum reduceScatter(FlatVector vector, Wire wire) {
     Placement.Vector placed = placement.of(vector);
     begin(Operation.REDUCE_SCATTER, placed.number(), vector.length(), NO_ROWS);
     sum.clear();
@@ -92,8 +97,11 @@ final class HostMember implements Collective {
   }
 
   @Override
-  public void allGather(FlatVector vector, Rows rows) {
+  public void allGather(FlatVector vector, Rows rows, Wire wire) {
     Placement.Vector placed = placement.of(vector);
+    if (wire == Wire.BFLOAT16) {
+      Bfloat16.round(vector, placed.slices()[seat]);
+    }
     begin(Operation.ALL_GATHER, placed.number(), vector.length(), rows);
     if (placed.isReplicated()) {
       return;
@@ -110,6 +118,13 @@ final class HostMember implements Collective {
   @Override
   public void exchange(Rows rows) {
     begin(Operation.EXCHANGE, NO_VECTOR, 0, rows);
+  }
+
+  @Override
+  public void gather(Messages messages) {
+    messages.length(seat, messages.own().position());
+    begin(Operation.GATHER, NO_VECTOR, messages.capacity(), NO_ROWS);
+    messages.turn();
   }
 
   private void begin(Operation operation, int vector, int length, Rows rows) {

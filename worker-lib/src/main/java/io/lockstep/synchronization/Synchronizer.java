@@ -2,6 +2,7 @@ package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
+import io.lockstep.compression.CompressionSpec;
 import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
@@ -15,7 +16,8 @@ import java.util.Map;
  * When workers agree, and on what. A step calls {@link #beforeUpdate}, then the optimizer on {@link
  * #slice} if {@link #updates}, then {@link #afterUpdate}. Used by one thread.
  */
-public sealed interface Synchronizer permits GradientSharing, ParameterAveraging {
+public sealed interface Synchronizer
+    permits GradientSharing, CompressedGradientSharing, ParameterAveraging {
   /**
    * The synchronizer of a specification.
    *
@@ -32,6 +34,11 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     GradientNorm gradientNorm = new GradientNorm(layout);
     if (spec instanceof SynchronizationSpec.ParameterAveraging averaging) {
       return new ParameterAveraging(collective, gradientNorm, averaging.every(), length, timer);
+    }
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing
+        && sharing.compression().isPresent()) {
+      CompressionSpec compression = sharing.compression().get();
+      return new CompressedGradientSharing(collective, layout, compression, norm, timer);
     }
     return new GradientSharing(collective, gradientNorm, norm, timer);
   }
@@ -113,4 +120,19 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
    * it.
    */
   void completeState(Map<String, FlatVector> state);
+
+  /**
+   * At an agreement: what of compression survives a step; the vectors on rank 0 alone. All workers
+   * call it.
+   */
+  default CompressionState gatherCompression() {
+    return CompressionState.NONE;
+  }
+
+  /**
+   * Goes on from where another synchronizer of the same specification was, before the first step.
+   *
+   * @param state with all its vectors, on every rank
+   */
+  default void restore(CompressionState state) {}
 }

@@ -2,6 +2,7 @@ package io.lockstep.worker;
 
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.progress.Progress;
+import io.lockstep.synchronization.CompressionState;
 import java.util.Map;
 
 /** Writes checkpoints. */
@@ -10,6 +11,7 @@ public interface Checkpoints {
   /**
    * Writes one.
    *
+   * @param compression what of compression survives a step
    * @param seconds spent in the step loop by this worker in this generation
    * @param best whether its evaluation was the best so far
    * @return its name
@@ -18,6 +20,7 @@ public interface Checkpoints {
       Progress progress,
       FlatVector parameters,
       Map<String, FlatVector> optimizerState,
+      CompressionState compression,
       double seconds,
       Best best);
 

@@ -30,6 +30,7 @@ final class Summary {
       lines.add(row("examples/s", Quantities.rate(result.examplesPerSecond())));
     }
     timeSplit.ifPresent(split -> lines.add(row("time", split)));
+    MemoryLines.compared(result.memory()).ifPresent(text -> lines.add(row("memory", text)));
     output.ifPresent(folder -> lines.add(row("output", folder)));
     next(result, output, planSource).forEach(advice -> lines.add(row("next", advice)));
     return lines;

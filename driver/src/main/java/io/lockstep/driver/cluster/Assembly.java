@@ -21,6 +21,7 @@ import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
@@ -80,6 +81,9 @@ final class Assembly {
     // The others of a host have its first one's from here on.
     collective.exchange(new Rows(collective.size(), 0));
     StepTimer timer = new StepTimer(System::nanoTime);
+    Synchronizer synchronizer = synchronizer(optimizer, length, timer);
+    synchronizer.restore(
+        InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
@@ -101,7 +105,7 @@ final class Assembly {
               prefetch,
               bound,
               optimizer,
-              synchronizer(optimizer, length, timer),
+              synchronizer,
               timer,
               validation,
               checkpoints(storage, validation),
@@ -147,14 +151,15 @@ final class Assembly {
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
-    return (progress, parameters, state, seconds, best) ->
-        store.save(state(progress, parameters, state, seconds, validation));
+    return (progress, parameters, state, compression, seconds, best) ->
+        store.save(state(progress, parameters, state, compression, seconds, validation));
   }
 
   private TrainingState state(
       Progress progress,
       FlatVector parameters,
       Map<String, FlatVector> optimizer,
+      CompressionState compression,
       double seconds,
       SharedValidation validation) {
     return new TrainingState(
@@ -162,6 +167,7 @@ final class Assembly {
         network.layout(),
         parameters,
         optimizer,
+        compression,
         new RunState(
             plan.seed().value(),
             stage.planHash(),

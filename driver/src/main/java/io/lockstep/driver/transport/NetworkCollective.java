@@ -3,17 +3,21 @@ package io.lockstep.driver.transport;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.collective.Announcement;
+import io.lockstep.collective.Bfloat16;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.CollectiveException;
 import io.lockstep.collective.CollectiveException.Kind;
+import io.lockstep.collective.Messages;
 import io.lockstep.collective.Operation;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Topology;
 import io.lockstep.collective.VectorSum;
 import io.lockstep.collective.Waiting;
+import io.lockstep.collective.Wire;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,7 +76,12 @@ final class NetworkCollective implements Collective {
   }
 
   @Override
-  public VectorSum reduceScatter(FlatVector vector) {
+  public Messages messages(int capacity) {
+    return Messages.apart(rank(), size(), capacity);
+  }
+
+  @Override
+  public VectorSum reduceScatter(FlatVector vector, Wire wire) {
     Announcement what = new Announcement(Operation.REDUCE_SCATTER, vector.length(), 0);
     run(what, vector, NO_ROW);
     Slice slice = slice(vector.length());
@@ -88,7 +97,10 @@ final class NetworkCollective implements Collective {
   }
 
   @Override
-  public void allGather(FlatVector vector, Rows rows) {
+  public void allGather(FlatVector vector, Rows rows, Wire wire) {
+    if (wire == Wire.BFLOAT16) {
+      Bfloat16.round(vector, slice(vector.length()));
+    }
     run(announce(Operation.ALL_GATHER, vector, rows), vector, rows.of(rank()));
     take(rows);
   }
@@ -97,6 +109,25 @@ final class NetworkCollective implements Collective {
   public void exchange(Rows rows) {
     run(announce(Operation.EXCHANGE, NO_VECTOR, rows), NO_VECTOR, rows.of(rank()));
     take(rows);
+  }
+
+  @Override
+  public void gather(Messages messages) {
+    ByteBuffer own = messages.own();
+    Rows rows = new Rows(size(), 1 + (messages.capacity() + Double.BYTES - 1) / Double.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(rows.width() * Double.BYTES);
+    bytes.putLong(own.position()).put(own.duplicate().flip()).clear();
+    bytes.asDoubleBuffer().get(rows.of(rank()));
+    exchange(rows);
+    for (int of = 0; of < size(); of++) {
+      bytes.clear().asDoubleBuffer().put(rows.of(of));
+      int length = (int) bytes.getLong();
+      messages.length(of, length);
+      if (of != rank()) {
+        messages.memory(of).put(bytes.limit(Long.BYTES + length));
+      }
+    }
+    messages.turn();
   }
 
   private Announcement announce(Operation operation, FlatVector vector, Rows rows) {

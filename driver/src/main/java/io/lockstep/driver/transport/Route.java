@@ -17,7 +17,7 @@ final class Route {
     return switch (announcement.operation()) {
       case REDUCE_SCATTER -> Slice.ofRank(receiver, size, announcement.length());
       case ALL_GATHER -> Slice.ofRank(sender, size, announcement.length());
-      case EXCHANGE -> NOTHING;
+      case EXCHANGE, GATHER -> NOTHING;
     };
   }
 
@@ -25,7 +25,7 @@ final class Route {
   static boolean replaces(Announcement announcement) {
     return switch (announcement.operation()) {
       case ALL_GATHER -> true;
-      case REDUCE_SCATTER, EXCHANGE -> false;
+      case REDUCE_SCATTER, EXCHANGE, GATHER -> false;
     };
   }
 }
