@@ -18,9 +18,9 @@ is_current() {
     "$root"/{worker-lib,driver}/src/main "$root/driver/src/build" -newer "$jar" -print -quit) ]]
 }
 
-# Runs Maven; its output goes to a file, of which the errors are shown if it fails.
+# run_maven MODULES; its output goes to a file, of which the errors are shown if it fails.
 run_maven() {
-  local log="$root/target/build.log" modules=worker-lib,driver
+  local log="$root/target/build.log" modules="$1"
   if [[ -z ${SPARK_HOME:-} ]]; then
     modules=spark-home,$modules
   fi
@@ -46,7 +46,7 @@ build_if_stale() {
     fi
     if ! is_current; then
       echo "Building Lockstep (first time: several minutes)..." >&2
-      run_maven
+      run_maven worker-lib,driver
     fi
   ) 9>"$root/target/build.lock"
 }

@@ -8,8 +8,8 @@ import static io.lockstep.checks.Checks.check;
  * + B, n))} of its epoch, whatever the number of ranks; nothing is dropped, padded or repeated, and
  * an epoch's last step may be short.
  *
- * <p>A rank keeps its examples sorted by (shard, id); indices are into that order. Used by one
- * thread.
+ * <p>A rank keeps its examples sorted by (shard, id); indices are into that order. One thread
+ * selects; what does not depend on the epoch may be asked by any.
  */
 public final class GlobalBatches {
   private final VirtualShards shards;
@@ -65,10 +65,15 @@ public final class GlobalBatches {
   public int select(long epoch, long position, int[] indices) {
     prepare(epoch);
     int rows = 0;
-    for (long p = position, end = position + examples(position); p < end; p++) {
-      int shard = shards.shardOf(p);
-      if (VirtualShards.rankOf(shard, ranks) == rank) {
-        indices[rows++] = start[shard] + order[shard][(int) (p / shards.count())];
+    long end = position + examples(position);
+    // Element by element, and of each the shards of this rank alone: with many ranks most positions
+    // of a step are other ranks'.
+    for (long first = position - shards.shardOf(position); first < end; first += shards.count()) {
+      int element = (int) (first / shards.count());
+      for (int shard = rank; shard < shards.count(); shard += ranks) {
+        if (first + shard >= position && first + shard < end) {
+          indices[rows++] = start[shard] + order[shard][element];
+        }
       }
     }
     return rows;

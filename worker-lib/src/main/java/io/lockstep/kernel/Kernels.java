@@ -17,6 +17,11 @@ public interface Kernels {
     return BestKernels.KERNELS;
   }
 
+  /** Plain loops. */
+  static Kernels plain() {
+    return new PlainKernels();
+  }
+
   /** For people: which instructions. */
   String description();
 
@@ -41,6 +46,9 @@ public interface Kernels {
    * @param lanes {@link #LANES} sums
    */
   void addSquares(float[] x, int length, double[] lanes);
+
+  /** Does a step of Adam with the first elements: updates, first and second moments. */
+  void adam(AdamStep step, float[] u, float[] m, float[] v, int length);
 
   /** {@code vector[i] = factor * vector[i]} for the i of a slice. */
   void scale(FlatVector vector, Slice slice, float factor);

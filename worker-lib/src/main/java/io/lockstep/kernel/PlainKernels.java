@@ -95,6 +95,11 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public void adam(AdamStep step, float[] u, float[] m, float[] v, int length) {
+    step.apply(u, m, v, 0, length);
+  }
+
+  @Override
   public void scale(FlatVector vector, Slice slice, float factor) {
     float[] block = scratch.get();
     for (int from = slice.from(); from < slice.to(); from += BLOCK) {

@@ -7,6 +7,7 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,19 @@ public interface Optimizer {
   static Optimizer of(
       OptimizerSpec spec, ParameterLayout layout, RunLength run, Supplier<FlatVector> memory) {
     return ChainedOptimizer.of(spec, layout, spec.schedule().over(run), memory);
+  }
+
+  /** How many vectors of state the optimizer of a specification has. */
+  static int stateVectors(OptimizerSpec spec) {
+    AtomicInteger count = new AtomicInteger();
+    OptimizerChains.groups(
+        spec,
+        now -> 0,
+        () -> {
+          count.incrementAndGet();
+          return FlatVector.allocate(0);
+        });
+    return count.get();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.Messages;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Wire;
 import io.lockstep.compression.CompressionSpec;
@@ -70,6 +71,14 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     this.sparse = codec(spec, form).map(codec -> new SparseMean(collective, form, codec));
     this.holdsBack = sparse.isPresent();
     this.mean = sparse.<CompressedMean>map(some -> some).orElse(dense);
+  }
+
+  /** Bytes of the shared memory that a rank's messages take at a time. */
+  static int messageBytes(CompressionSpec spec, ParameterLayout layout) {
+    SparseForm form = form(layout);
+    int most =
+        codec(spec, form).map(SparseCodec::mostBytes).orElse(Float.BYTES * form.denseElements());
+    return most == 0 ? 0 : Messages.slotBytes(most);
   }
 
   private static SparseForm form(ParameterLayout layout) {

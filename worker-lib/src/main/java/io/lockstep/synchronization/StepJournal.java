@@ -11,10 +11,10 @@ import io.lockstep.collective.Rows;
  * the same numbers.
  *
  * <p>A row is the control word (rank 0's counts), then for each step: loss sum, examples, norm of
- * the local gradient, nanoseconds computed, waited, communicated, updated, and bytes sent and
- * encoded. The times and bytes of a step are those of the window that ends when the worker has its
- * gradient and begins where the previous window ended, so that no time is left out and none waits
- * for a further message.
+ * the local gradient, nanoseconds awaited data, computed, waited, communicated, updated, and bytes
+ * sent and encoded. The times and bytes of a step are those of the window that ends when the worker
+ * has its gradient and begins where the previous window ended, so that no time is left out and none
+ * waits for a further message.
  */
 public final class StepJournal {
   /** Columns of one step. */
@@ -22,6 +22,7 @@ public final class StepJournal {
     LOSS,
     EXAMPLES,
     NORM,
+    DATA,
     COMPUTE,
     WAIT,
     COMMUNICATE,
@@ -65,6 +66,7 @@ public final class StepJournal {
     own[at + Column.LOSS.ordinal()] = lossSum;
     own[at + Column.EXAMPLES.ordinal()] = examples;
     own[at + Column.NORM.ordinal()] = localNorm;
+    own[at + Column.DATA.ordinal()] = timer.awaitedData();
     own[at + Column.COMPUTE.ordinal()] = timer.computed();
     own[at + Column.WAIT.ordinal()] = timer.waited();
     own[at + Column.COMMUNICATE.ordinal()] = timer.communicated();
@@ -218,6 +220,11 @@ public final class StepJournal {
       weighted += examples == 0 ? 0 : value(r, step, Column.NORM) * examples;
     }
     return weighted / sum(step, Column.EXAMPLES);
+  }
+
+  /** Nanoseconds in which a rank waited for its batch. */
+  public double awaitedData(int ofRank, int step) {
+    return value(ofRank, step, Column.DATA);
   }
 
   /** Nanoseconds in which a rank computed. */

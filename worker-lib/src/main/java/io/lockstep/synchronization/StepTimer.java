@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 public final class StepTimer {
   private final LongSupplier clock;
   private long last;
+  private long awaitedData;
   private long computed;
   private long waited;
   private long communicated;
@@ -21,7 +22,12 @@ public final class StepTimer {
     this.last = clock.getAsLong();
   }
 
-  /** The time since the last mark went into batch, forward and backward. */
+  /** The time since the last mark went into waiting for the batch. */
+  public void markData() {
+    awaitedData += lap();
+  }
+
+  /** The time since the last mark went into forward and backward. */
   public void markComputed() {
     computed += lap();
   }
@@ -46,6 +52,10 @@ public final class StepTimer {
     lap();
   }
 
+  long awaitedData() {
+    return awaitedData;
+  }
+
   long computed() {
     return computed;
   }
@@ -63,6 +73,7 @@ public final class StepTimer {
   }
 
   void restart() {
+    awaitedData = 0;
     computed = 0;
     waited = 0;
     communicated = 0;

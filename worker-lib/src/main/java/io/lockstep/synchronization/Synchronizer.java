@@ -1,8 +1,10 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import java.util.Collections;
@@ -42,6 +44,30 @@ public sealed interface Synchronizer
     return spec instanceof SynchronizationSpec.GradientSharing
         ? collective.replicated(length)
         : collective.individual(length);
+  }
+
+  /**
+   * What {@link #place}, the gradient and the synchronizer take of the memory that a host's workers
+   * share.
+   *
+   * @param layout of the parameters
+   * @param stateVectors of the optimizer
+   */
+  static HostMemory memory(SynchronizationSpec spec, ParameterLayout layout, int stateVectors) {
+    int length = layout.length();
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
+      return sharing
+          .compression()
+          .map(
+              compression ->
+                  new HostMemory(
+                      length,
+                      1,
+                      2 + stateVectors,
+                      CompressedGradientSharing.messageBytes(compression, layout)))
+          .orElse(new HostMemory(length, 1, 1 + stateVectors, 0));
+    }
+    return new HostMemory(length, 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */

@@ -4,7 +4,6 @@ import static io.lockstep.worker.WorkerReport.Outcome.COMPLETED;
 import static io.lockstep.worker.WorkerReport.Outcome.DIVERGED;
 import static io.lockstep.worker.WorkerReport.Outcome.STOPPED;
 
-import io.lockstep.data.Batch;
 import io.lockstep.metrics.Metric;
 import io.lockstep.parameters.Sha256;
 import io.lockstep.progress.Progress;
@@ -27,20 +26,16 @@ public final class Worker {
   private Progress agreed;
   private Progress reported;
 
-  /**
-   * @param batch memory for the batches of this worker
-   */
-  public Worker(WorkerSetup setup, Batch batch) {
+  public Worker(WorkerSetup setup) {
     this.setup = setup;
-    this.length = new RunLength(setup.training().length(), setup.batches().stepsPerEpoch());
+    this.length = setup.length();
     this.step =
         new WorkerStep(
             setup.batches(),
-            setup.examples(),
             setup.network(),
             setup.optimizer(),
             setup.synchronizer(),
-            batch);
+            setup.timer());
     this.pace = new Pace(setup.clock());
     this.progress = setup.start();
     this.agreed = progress;

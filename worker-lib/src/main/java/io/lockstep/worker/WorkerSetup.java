@@ -1,12 +1,11 @@
 package io.lockstep.worker;
 
-import io.lockstep.data.ExampleReader;
-import io.lockstep.data.GlobalBatches;
 import io.lockstep.network.Network;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.OutputSpec;
 import io.lockstep.plan.TrainingSpec;
 import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
@@ -19,7 +18,8 @@ import java.util.function.Supplier;
  *
  * @param start where the run is
  * @param rank of this worker; rank 0 speaks for all
- * @param examples of the training part, this worker's
+ * @param length of the run
+ * @param batches of the training part, this worker's, from {@code start} on
  * @param validation evaluates the parameters together with the other workers
  * @param checkpoints writes checkpoints; called on rank 0 alone
  * @param listener told of rank 0's steps and events
@@ -31,8 +31,8 @@ public record WorkerSetup(
     OutputSpec output,
     Progress start,
     int rank,
-    GlobalBatches batches,
-    ExampleReader examples,
+    RunLength length,
+    Prefetch batches,
     Network network,
     Optimizer optimizer,
     Synchronizer synchronizer,

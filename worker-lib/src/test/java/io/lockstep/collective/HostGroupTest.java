@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class HostGroupTest extends CollectiveContractTest {
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final long BYTES = new HostMemory(3_100_000, 7, 7, 0).bytes(7);
 
   @TempDir Path folder;
 
@@ -41,10 +40,11 @@ class HostGroupTest extends CollectiveContractTest {
     int size = waitings.size();
     List<Integer> ranks = IntStream.range(0, size).boxed().toList();
     List<Collective> members = new ArrayList<>();
-    HostGroup first = HostGroup.create(nonce, 0, BYTES, HostGroup.folders());
+    long bytes = new HostMemory(size == 2 ? 3_000_001 : 100_000, 7, 7, 0).bytes(size);
+    HostGroup first = HostGroup.create(nonce, 0, bytes, HostGroup.folders());
     members.add(first.member(ranks, 0, waitings.get(0)));
     for (int rank = 1; rank < size; rank++) {
-      HostGroup other = HostGroup.open(nonce, 0, BYTES, HostGroup.folders());
+      HostGroup other = HostGroup.open(nonce, 0, bytes, HostGroup.folders());
       members.add(other.member(ranks, rank, waitings.get(rank)));
     }
     first.unlink();

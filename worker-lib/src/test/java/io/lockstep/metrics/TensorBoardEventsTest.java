@@ -52,10 +52,12 @@ class TensorBoardEventsTest {
             "learning-rate",
             "gradient-norm",
             "examples-per-second",
+            "time-data/worker-0",
             "time-compute/worker-0",
             "time-waiting/worker-0",
             "time-communicate/worker-0",
             "time-update/worker-0",
+            "time-data/worker-1",
             "time-compute/worker-1",
             "time-waiting/worker-1",
             "time-communicate/worker-1",
@@ -64,7 +66,7 @@ class TensorBoardEventsTest {
     assertEquals(0.25f, step.get("loss/train"));
     assertEquals(0.001f, step.get("learning-rate"));
     assertEquals(2.5f, step.get("gradient-norm"));
-    assertEquals((float) (32 / 0.9375), step.get("examples-per-second"));
+    assertEquals((float) (32 / 0.96875), step.get("examples-per-second"));
     assertEquals(0.25f, step.get("time-waiting/worker-1"));
     assertEquals(0.0625f, step.get("time-update/worker-0"));
     assertEquals(

@@ -17,7 +17,7 @@ final class TestingMetrics {
   static Metric.Step step(long step, int workers) {
     List<Metric.WorkerTimes> times = new ArrayList<>();
     for (int rank = 0; rank < workers; rank++) {
-      times.add(new Metric.WorkerTimes(0.5, 0.25 * rank, 0.125, 0.0625));
+      times.add(new Metric.WorkerTimes(0.03125, 0.5, 0.25 * rank, 0.125, 0.0625));
     }
     return new Metric.Step(progress(step), 32, 1.0 / step, 0.001, 2.5, times);
   }

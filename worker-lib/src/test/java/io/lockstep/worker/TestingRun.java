@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -174,8 +175,16 @@ record TestingRun(
     }
     synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
-    Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
     try (collective;
+        Prefetch prefetch =
+            Prefetch.start(
+                new BatchAssembly(batches, reader(virtual, collective)),
+                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                Prefetch.DEPTH,
+                start,
+                runLength,
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                collective.rank());
         Network bound =
             Engines.named("dl4j")
                 .bind(
@@ -186,8 +195,8 @@ record TestingRun(
               new OutputSpec(Span.epochs(1_000), 1, OutputSpec.Visibility.HOST),
               start,
               collective.rank(),
-              batches,
-              reader(virtual, collective),
+              runLength,
+              prefetch,
               bound,
               update,
               synchronizer,
@@ -197,7 +206,7 @@ record TestingRun(
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
-      WorkerReport report = new Worker(setup, batch).run();
+      WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
     }
   }
@@ -265,7 +274,12 @@ record TestingRun(
                   journal.loss(step),
                   learningRate,
                   journal.norm(step),
-                  List.of()));
+                  List.of(),
+                  new Metric.Traffic(
+                      journal.sentBytes(step),
+                      journal.encodedBytes(step),
+                      journal.error(step),
+                      journal.cosine(step))));
     }
 
     @Override

@@ -25,8 +25,10 @@ final class ConsoleProgress implements RunListener {
   private final Terminal terminal;
   private final LongSupplier clock;
   private final String planSource;
+  private final Sessions.Verbosity verbosity;
   private final Throughput throughput = new Throughput();
   private final TimeLeft timeLeft = new TimeLeft();
+  private final TimeSplit timeSplit = new TimeSplit();
   private Optional<RunDescription> run = Optional.empty();
   private OptionalDouble loss = OptionalDouble.empty();
   private Optional<Metric.Evaluation> evaluation = Optional.empty();
@@ -41,11 +43,17 @@ final class ConsoleProgress implements RunListener {
    * @param clock nanoseconds
    * @param planSource the plan as the user named it, for advice
    */
-  ConsoleProgress(PrintWriter out, Terminal terminal, LongSupplier clock, String planSource) {
+  ConsoleProgress(
+      PrintWriter out,
+      Terminal terminal,
+      LongSupplier clock,
+      String planSource,
+      Sessions.Verbosity verbosity) {
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
     this.planSource = planSource;
+    this.verbosity = verbosity;
   }
 
   @Override
@@ -61,6 +69,10 @@ final class ConsoleProgress implements RunListener {
                 description.workers() == 1 ? "1 worker" : description.workers() + " workers",
                 description.master(),
                 description.engine()));
+    say(MemoryLines.line(description.memory(), description.limits()));
+    if (verbosity == Sessions.Verbosity.VERBOSE) {
+      MemoryLines.table(description.memory()).forEach(this::say);
+    }
     if (description.from().step() > 0) {
       say("Going on after step " + Quantities.count(description.from().step()));
     }
@@ -88,7 +100,8 @@ final class ConsoleProgress implements RunListener {
   @Override
   public synchronized void finished(RunResult result) {
     endLine();
-    Summary.lines(result, run.map(RunDescription::output), planSource).forEach(this::say);
+    Summary.lines(result, run.map(RunDescription::output), planSource, timeSplit.text())
+        .forEach(this::say);
   }
 
   /** Leaves the cursor at the start of a line. */
@@ -108,6 +121,7 @@ final class ConsoleProgress implements RunListener {
     long now = clock.getAsLong();
     loss = OptionalDouble.of(step.loss());
     throughput.add(step);
+    timeSplit.add(step);
     timeLeft.add(step.progress().step(), now);
     if (now - shown.orElse(now) >= (isRedrawn() ? REDRAW_NANOS : LINE_NANOS)) {
       show(step.progress());

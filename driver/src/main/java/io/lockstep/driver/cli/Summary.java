@@ -17,8 +17,10 @@ final class Summary {
    *
    * @param output the run's folder, if it got that far
    * @param planSource the plan as the user named it
+   * @param timeSplit where the time went, if there were enough steps to say
    */
-  static List<String> lines(RunResult result, Optional<String> output, String planSource) {
+  static List<String> lines(
+      RunResult result, Optional<String> output, String planSource, Optional<String> timeSplit) {
     List<String> lines = new ArrayList<>();
     lines.add(
         row("status", result.status().name().toLowerCase(Locale.ROOT) + " after " + span(result)));
@@ -27,6 +29,8 @@ final class Summary {
     if (result.examplesPerSecond() > 0) {
       lines.add(row("examples/s", Quantities.rate(result.examplesPerSecond())));
     }
+    timeSplit.ifPresent(split -> lines.add(row("time", split)));
+    MemoryLines.compared(result.memory()).ifPresent(text -> lines.add(row("memory", text)));
     output.ifPresent(folder -> lines.add(row("output", folder)));
     next(result, output, planSource).forEach(advice -> lines.add(row("next", advice)));
     return lines;

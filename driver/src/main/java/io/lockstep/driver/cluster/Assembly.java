@@ -4,7 +4,11 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
+import io.lockstep.collective.Rows;
+import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
@@ -19,9 +23,11 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
+import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
+import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
 import io.lockstep.worker.WorkerSetup;
@@ -41,6 +47,14 @@ final class Assembly {
     this.network = StageDescription.network(plan, new Shape(stage.shape()), stage.form());
     this.collective = collective;
     this.link = link;
+  }
+
+  /** What the workers of a stage will place in the memory that those of a host share. */
+  static HostMemory memory(StageDescription stage) {
+    TrainingPlan plan = stage.plan();
+    NetworkSpec network = StageDescription.network(plan, new Shape(stage.shape()), stage.form());
+    return Synchronizer.memory(
+        plan.synchronization(), network.layout(), Optimizer.stateVectors(plan.optimizer()));
   }
 
   /**
@@ -63,27 +77,32 @@ final class Assembly {
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
-    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
+    if (sharesNothing() || collective.topology().isFirst(rank)) {
+      InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
+    }
+    // The others of a host have its first one's from here on.
+    collective.exchange(new Rows(collective.size(), 0));
     synchronizer.restore(
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
     try (Network bound =
-        engine.bind(
-            network,
-            parameters,
-            collective.individual(parameters.length()),
-            batches.maxRows(),
-            plan.seed().derive("network").derive(rank))) {
+            engine.bind(
+                network,
+                parameters,
+                collective.individual(parameters.length()),
+                batches.maxRows(),
+                plan.seed().derive("network").derive(rank));
+        Prefetch prefetch = prefetch(batches, examples, start, length)) {
       WorkerSetup setup =
           new WorkerSetup(
               plan.training(),
               plan.output(),
               start,
               rank,
-              batches,
-              examples.training()::copy,
+              length,
+              prefetch,
               bound,
               optimizer,
               synchronizer,
@@ -93,13 +112,29 @@ final class Assembly {
               link,
               link::control,
               System::nanoTime);
-      Batch batch = new Batch(batches.maxRows(), network.input().elements(), network.outputs());
-      return new Worker(setup, batch).run();
+      return new Worker(setup).run();
     }
+  }
+
+  /** Whether each worker has parameters and optimizer state of its own. */
+  private boolean sharesNothing() {
+    return !(plan.synchronization() instanceof SynchronizationSpec.GradientSharing);
   }
 
   private FlatVector place() {
     return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
+  }
+
+  private Prefetch prefetch(
+      GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
+    return Prefetch.start(
+        new BatchAssembly(batches, examples.training()::copy),
+        () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+        Prefetch.DEPTH,
+        start,
+        length,
+        new Waiting(plan.deadlines().step(), link::stopped),
+        collective.rank());
   }
 
   private Synchronizer synchronizer(

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,14 +19,26 @@ import java.util.UUID;
  * @param rank of the worker
  * @param host at which peers reach it
  * @param port of its endpoint
+ * @param machine an identity of the machine: equal for workers that may share memory
  * @param process an identity of its JVM: equal for workers that are threads of one
  * @param version of Lockstep
  */
-record Handshake(int rank, String host, int port, String process, String version) {
+record Handshake(int rank, String host, int port, String machine, String process, String version) {
   /** This JVM's identity. */
   static final String PROCESS = UUID.randomUUID().toString();
 
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The machine of a host: two containers of one name on two machines are not the same. */
+  static String machine(String host) {
+    try {
+      return host + "/" + Files.readString(BOOT).strip();
+    } catch (IOException e) {
+      return host;
+    }
+  }
 
   String toJson() {
     try {

@@ -25,11 +25,16 @@ final class MetricCodec {
       out.writeDouble(step.gradientNorm());
       out.writeInt(step.workers().size());
       for (Metric.WorkerTimes times : step.workers()) {
+        out.writeDouble(times.data());
         out.writeDouble(times.compute());
         out.writeDouble(times.waiting());
         out.writeDouble(times.communicate());
         out.writeDouble(times.update());
       }
+      out.writeLong(step.traffic().sentBytes());
+      out.writeLong(step.traffic().encodedBytes());
+      out.writeDouble(step.traffic().error());
+      out.writeDouble(step.traffic().cosine());
     } else if (metric instanceof Metric.Evaluation evaluation) {
       out.writeByte(2);
       writeProgress(progress, out);
@@ -64,14 +69,16 @@ final class MetricCodec {
     double loss = in.readDouble();
     double learningRate = in.readDouble();
     double gradientNorm = in.readDouble();
-    int count = count(in, 4 * Double.BYTES);
+    int count = count(in, 5 * Double.BYTES);
     List<Metric.WorkerTimes> times = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       times.add(
           new Metric.WorkerTimes(
-              in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
+              in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
-    return new Metric.Step(progress, examples, loss, learningRate, gradientNorm, times);
+    Metric.Traffic traffic =
+        new Metric.Traffic(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
+    return new Metric.Step(progress, examples, loss, learningRate, gradientNorm, times, traffic);
   }
 
   private static Metric.Evaluation readEvaluation(Progress progress, DataInputStream in)

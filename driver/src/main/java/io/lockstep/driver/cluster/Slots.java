@@ -37,6 +37,7 @@ final class Slots {
 
   /** Fails if the session's settings cannot work with a barrier stage. */
   static void checkSettings(SparkConf conf) {
+    CollectiveChoice.of(conf);
     if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
       throw new LockstepException(
           ExitCode.RESOURCES,
@@ -66,6 +67,12 @@ final class Slots {
       throw missing(wished, slots);
     }
     return wished.orElse(Math.min(slots, shards));
+  }
+
+  /** The most of so many workers that may come to run on one executor. */
+  int ofExecutor(int workers) {
+    int executors = Math.max(1, context.getExecutorMemoryStatus().size() - 1); // the driver aside
+    return Math.min(workers, Math.max(1, (current() + executors - 1) / executors));
   }
 
   /** Slots that the settings promise, where they do. */

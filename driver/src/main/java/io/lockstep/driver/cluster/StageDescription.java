@@ -65,12 +65,13 @@ public record StageDescription(
   /**
    * Fails if a model cannot take examples of a shape, whatever the classes turn out to be.
    *
+   * @return the network for as many classes as the model says, or for two
    * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
    */
-  public static void checkShapes(TrainingPlan plan, Shape shape) {
+  public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
     LayerSpec.Output output = plan.model().output();
     int units = output.units().orElse(2);
-    NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
+    return NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
   }
 
   Optional<BestSoFar> best() {

@@ -7,6 +7,9 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.cluster.Cluster;
 import io.lockstep.driver.cluster.InitialState;
 import io.lockstep.driver.cluster.StageDescription;
+import io.lockstep.driver.cluster.Trained;
+import io.lockstep.driver.memory.MemoryCheck;
+import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.driver.source.Source;
 import io.lockstep.driver.storage.HadoopStorage;
@@ -24,7 +27,6 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
-import io.lockstep.worker.WorkerReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -125,6 +127,10 @@ public final class Training {
     Source source = open();
     StageDescription.checkShapes(plan, source.shape());
     int workers = cluster.workers(options.workers(), plan.data().shards());
+    MemoryPlanning memory =
+        new MemoryPlanning(
+            plan, engine, cluster.memory(), workers, cluster.workersOfProcess(workers));
+    MemoryCheck.check(memory.beforeData(source), cluster.memory());
     OutputPlace.check(options.output(), plan.output().visibility(), cluster.hosts());
     ShardedData data = source.shard(workers, plan.seed());
     if (plan.data().shards() % workers != 0) {
@@ -139,6 +145,8 @@ public final class Training {
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
     InitialState initial = before.map(Training::stateOf).orElseGet(() -> fresh(network, data));
+    MemoryPlan planned = memory.withData(data, network, source.featureBytes());
+    run.memory(planned);
     run.engine(engine.description());
     int generation = before.map(state -> state.run().generation() + 1).orElse(0);
     run.generation(generation, workers, network.layout().length(), initial.progress());
@@ -151,11 +159,13 @@ public final class Training {
             engine.description(),
             network.layout().length(),
             length,
-            initial.progress()));
+            initial.progress(),
+            planned,
+            cluster.memory()));
     try (RunMetrics metrics =
         RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
       run.best(metrics.bestBefore());
-      WorkerReport report =
+      Trained trained =
           cluster.train(
               data.examples(),
               description(data, before, generation),
@@ -163,7 +173,7 @@ public final class Training {
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
               metric -> hear(metric, metrics),
               listener::note);
-      run.report(report);
+      run.report(trained);
     }
     writeModel(folder.storage(), engine, data, network, length);
   }

@@ -217,6 +217,11 @@ final class NetworkCollective implements Collective {
   }
 
   @Override
+  public String toString() {
+    return "network";
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.worker.WorkerReport;
@@ -32,14 +33,17 @@ class WorkerMessageTest {
                       1e-3,
                       0.25,
                       List.of(
-                          new Metric.WorkerTimes(1, 2, 3, 4), new Metric.WorkerTimes(5, 6, 7, 8))),
+                          new Metric.WorkerTimes(9, 1, 2, 3, 4),
+                          new Metric.WorkerTimes(10, 5, 6, 7, 8))),
                   new Metric.Evaluation(
                       PROGRESS, new LinkedHashMap<>(Map.of("loss", 0.5)), 0.1, true),
                   new Metric.Checkpoint(PROGRESS, "step-0000000007", 0.01))),
           new WorkerMessage.Failed(
               0, "host", WorkerMessage.Echo.PEER_LOST, ExitCode.INTERNAL, "why", "at x.y"),
           new WorkerMessage.Finished(
-              1, new WorkerReport(WorkerReport.Outcome.STOPPED, PROGRESS, 1.25, 500.5, "abc")));
+              1,
+              new WorkerReport(WorkerReport.Outcome.STOPPED, PROGRESS, 1.25, 500.5, "abc"),
+              new MeasuredMemory(1L << 33, 2L << 33, 3L << 33)));
 
   @Test
   void everyMessageComesThroughAsItWas() {

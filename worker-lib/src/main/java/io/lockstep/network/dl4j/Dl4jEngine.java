@@ -3,12 +3,14 @@ package io.lockstep.network.dl4j;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.network.Engine;
+import io.lockstep.network.EngineMemory;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -23,6 +25,19 @@ public final class Dl4jEngine implements Engine {
 
   private static final String BLAS_VERSION =
       openblas_nolapack.OPENBLAS_VERSION.replace("OpenBLAS", "").trim();
+
+  private final Optional<LayerObserver> observer;
+
+  public Dl4jEngine() {
+    this.observer = Optional.empty();
+  }
+
+  /**
+   * @param observer of the layers of every network that this engine makes
+   */
+  public Dl4jEngine(LayerObserver observer) {
+    this.observer = Optional.of(observer);
+  }
 
   @Override
   public String name() {
@@ -43,8 +58,13 @@ public final class Dl4jEngine implements Engine {
     check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     check(gradient.length() == length, "gradient", "length " + length, gradient.length());
     return Natives.loaded().inHostMemory()
-        ? new Dl4jNetwork(spec, parameters, gradient, seed)
+        ? new Dl4jNetwork(spec, parameters, gradient, seed, observer)
         : new CopyingNetwork(spec, parameters, gradient, seed);
+  }
+
+  @Override
+  public EngineMemory memory(NetworkSpec spec, int maxRows) {
+    return WorkspaceModel.of(spec, maxRows);
   }
 
   @Override

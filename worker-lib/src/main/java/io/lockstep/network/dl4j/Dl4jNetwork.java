@@ -13,6 +13,7 @@ import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.seed.Seed;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -35,7 +36,12 @@ final class Dl4jNetwork implements Network {
   private final boolean drawsNumbers;
   private Thread user;
 
-  Dl4jNetwork(NetworkSpec spec, FlatVector parameters, FlatVector gradient, Seed seed) {
+  Dl4jNetwork(
+      NetworkSpec spec,
+      FlatVector parameters,
+      FlatVector gradient,
+      Seed seed,
+      Optional<LayerObserver> observer) {
     int length = spec.layout().length();
     this.spec = spec;
     this.parameters = parameters;
@@ -53,6 +59,14 @@ final class Dl4jNetwork implements Network {
     // Before this call the layers would silently keep a gradient buffer of their own.
     network.initGradientsView();
     network.setBackpropGradientsViewArray(Views.of(gradient, 1, length));
+    observer.ifPresent(this::observe);
+  }
+
+  private void observe(LayerObserver observer) {
+    Layer[] layers = network.getLayers();
+    for (int i = 0; i < layers.length; i++) {
+      layers[i] = ObservedLayer.of(layers[i], i, observer);
+    }
   }
 
   /** What computes a layer. */

@@ -1,0 +1,7 @@
+package io.lockstep.bench.side;
+
+/** Which public data a work reads. */
+enum DataSource {
+  MNIST,
+  CIFAR10
+}

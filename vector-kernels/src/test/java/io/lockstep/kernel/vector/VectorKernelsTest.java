@@ -1,0 +1,103 @@
+package io.lockstep.kernel.vector;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.lockstep.kernel.AdamStep;
+import io.lockstep.kernel.Kernels;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Slice;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The Vector API gives the bits of the plain loops, for every length and every kind of number. */
+class VectorKernelsTest {
+  private static final float[] SPECIAL = {
+    0, -0f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, Float.POSITIVE_INFINITY, -1e-38f
+  };
+
+  private final Kernels vector = new VectorKernels();
+  private final Kernels plain = Kernels.plain();
+  private final SplittableRandom random = new SplittableRandom(11);
+
+  private float[] values(int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      double magnitude = Math.pow(10, random.nextInt(-9, 6));
+      boolean special = random.nextInt(50) == 0;
+      values[i] =
+          special
+              ? SPECIAL[random.nextInt(SPECIAL.length)]
+              : (float) ((random.nextDouble() - 0.5) * magnitude);
+    }
+    return values;
+  }
+
+  private static float[] absolute(float[] values) {
+    float[] result = values.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] = Math.abs(result[i]);
+    }
+    return result;
+  }
+
+  @Test
+  void isTheOneThatIsFoundHere() {
+    assertEquals(VectorKernels.class, Kernels.best().getClass());
+  }
+
+  @Test
+  void addsSquaresBitForBit() {
+    for (int round = 0; round < 300; round++) {
+      float[] x = values(round < 40 ? round : 1024);
+      double[] expected = new double[Kernels.LANES];
+      double[] lanes = new double[Kernels.LANES];
+      Arrays.fill(expected, round * 0.1);
+      Arrays.fill(lanes, round * 0.1);
+      plain.addSquares(x, x.length, expected);
+      vector.addSquares(x, x.length, lanes);
+      assertArrayEquals(expected, lanes);
+    }
+  }
+
+  @Test
+  void stepsAdamBitForBit() {
+    for (int round = 0; round < 300; round++) {
+      AdamStep step = new AdamStep(0.9, 0.999, 1e-8);
+      step.begin(1 + round);
+      int length = round < 40 ? round : 1000 + round % 25;
+      float[] u = values(length);
+      float[] m = values(length);
+      float[] v = absolute(values(length));
+      float[] u2 = u.clone();
+      float[] m2 = m.clone();
+      float[] v2 = v.clone();
+      plain.adam(step, u, m, v, length);
+      vector.adam(step, u2, m2, v2, length);
+      assertArrayEquals(u, u2);
+      assertArrayEquals(m, m2);
+      assertArrayEquals(v, v2);
+    }
+  }
+
+  @Test
+  void sumsAndScalesBitForBit() {
+    for (int count = 1; count < 5; count++) {
+      FlatVector[] terms = new FlatVector[count];
+      for (int term = 0; term < count; term++) {
+        terms[term] = FlatVector.copyOf(values(3000));
+      }
+      int[] shifts = new int[count];
+      float[] expected = new float[2500];
+      float[] sum = new float[2500];
+      plain.sum(terms, shifts, count, 300, 2500, 0.01f, expected);
+      vector.sum(terms, shifts, count, 300, 2500, 0.01f, sum);
+      assertArrayEquals(expected, sum);
+      FlatVector scaled = FlatVector.copyOf(terms[0].toArray());
+      vector.scale(scaled, new Slice(7, 2900), 0.3f);
+      plain.scale(terms[0], new Slice(7, 2900), 0.3f);
+      assertArrayEquals(terms[0].toArray(), scaled.toArray());
+    }
+  }
+}
