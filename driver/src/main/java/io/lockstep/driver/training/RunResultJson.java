@@ -36,6 +36,7 @@ public final class RunResultJson {
     json.put("engine", result.engine());
     json.put("parameters", result.parameters());
     json.put("parametersSha256", result.parametersSha256().orElse(null));
+    json.put("driverBytes", result.driverBytes());
     RunMemory memory = result.memory();
     json.put("plannedHeapBytes", memory.plannedHeapBytes());
     json.put("plannedOutsideHeapBytes", memory.plannedOutsideHeapBytes());
@@ -71,6 +72,7 @@ public final class RunResultJson {
               fields.text("engine"),
               fields.whole("parameters"),
               fields.optionalText("parametersSha256"),
+              fields.whole("driverBytes"),
               memory(fields),
               fields.optionalText("error"));
     } catch (IllegalArgumentException | ArithmeticException e) {
