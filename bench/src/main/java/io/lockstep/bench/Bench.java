@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       IndependentCommand.class,
       ScalingCommand.class,
       SyncCommand.class,
-      EngineCommand.class
+      EngineCommand.class,
+      KernelsCommand.class
     },
     footer = {
       "",
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  scripts/bench peers --work mlp --peers ddp --pairs 5",
       "  scripts/bench peers",
       "  scripts/bench independent --work lenet",
+      "  scripts/bench kernels Optimizer",
       "",
       "What is measured, and how: docs/benchmarks.md."
     })

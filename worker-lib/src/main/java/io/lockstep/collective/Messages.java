@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.check;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Memory for one message of bytes from each rank, which the ranks of a host share. A rank fills its
@@ -31,6 +32,15 @@ public final class Messages {
         contents[t][of] = slots[t][of].slice(HEADER_BYTES, capacity).order(ByteOrder.LITTLE_ENDIAN);
       }
     }
+  }
+
+  /** For one rank alone, which shares them with nobody. */
+  public static Messages apart(int rank, int ranks, int capacity) {
+    ByteBuffer[][] slots = new ByteBuffer[2][ranks];
+    for (ByteBuffer[] turn : slots) {
+      Arrays.setAll(turn, of -> ByteBuffer.allocateDirect(slotBytes(capacity)));
+    }
+    return new Messages(rank, capacity, slots);
   }
 
   /** Bytes that one slot of a rank takes in a region. */

@@ -1,6 +1,7 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Wire;
 import io.lockstep.compression.CompressionSpec;
@@ -70,6 +71,14 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     this.sparse = codec(spec, form).map(codec -> new SparseMean(collective, form, codec));
     this.holdsBack = sparse.isPresent();
     this.mean = sparse.<CompressedMean>map(some -> some).orElse(dense);
+  }
+
+  /** As {@link Synchronizer#memory}: one vector more for the mean, and the messages. */
+  static HostMemory memory(CompressionSpec spec, ParameterLayout layout, int stateVectors) {
+    int statistics = form(layout).dense().stream().mapToInt(Slice::length).sum();
+    int message =
+        codec(spec, form(layout)).map(SparseCodec::mostBytes).orElse(Float.BYTES * statistics);
+    return new HostMemory(layout.length(), 1, 2 + stateVectors, message);
   }
 
   private static SparseForm form(ParameterLayout layout) {

@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import java.util.Collections;
@@ -46,15 +47,20 @@ public sealed interface Synchronizer
   }
 
   /**
-   * What {@link #place} and the gradient take of the memory that a host's workers share.
+   * What {@link #place}, the gradient and the synchronizer take of the memory that a host's workers
+   * share.
    *
-   * @param length of the parameters
+   * @param layout of the parameters
    * @param stateVectors of the optimizer
    */
-  static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
-    return spec instanceof SynchronizationSpec.GradientSharing
-        ? new HostMemory(length, 1, 1 + stateVectors, 0)
-        : new HostMemory(length, 2 + stateVectors, spec.state().size(), 0);
+  static HostMemory memory(SynchronizationSpec spec, ParameterLayout layout, int stateVectors) {
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
+      return sharing
+          .compression()
+          .map(how -> CompressedGradientSharing.memory(how, layout, stateVectors))
+          .orElseGet(() -> new HostMemory(layout.length(), 1, 1 + stateVectors, 0));
+    }
+    return new HostMemory(layout.length(), 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */

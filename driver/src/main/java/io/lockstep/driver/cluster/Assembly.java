@@ -17,6 +17,7 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
@@ -51,10 +52,10 @@ final class Assembly {
   /** What the workers of a stage will place in the memory that those of a host share. */
   static HostMemory memory(StageDescription stage) {
     TrainingPlan plan = stage.plan();
-    int length =
-        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout().length();
+    ParameterLayout layout =
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout();
     return Synchronizer.memory(
-        plan.synchronization(), length, Optimizer.stateVectors(plan.optimizer()));
+        plan.synchronization(), layout, Optimizer.stateVectors(plan.optimizer()));
   }
 
   /**
