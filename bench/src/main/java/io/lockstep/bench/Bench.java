@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
       IndependentCommand.class,
       ScalingCommand.class,
       SyncCommand.class,
-      KernelsCommand.class,
-      EngineCommand.class
+      EngineCommand.class,
+      KernelsCommand.class
     },
     footer = {
       "",

@@ -56,11 +56,7 @@ public final class WireBenchmark {
   }
 
   private static void pair(
-      List<String> hosts,
-      List<List<String>> within,
-      Security security,
-      int rounds,
-      PrintStream out)
+      List<String> hosts, List<List<String>> within, Security security, int rounds, PrintStream out)
       throws IOException, InterruptedException {
     List<Process> processes = new ArrayList<>();
     List<BufferedReader> readers = new ArrayList<>();

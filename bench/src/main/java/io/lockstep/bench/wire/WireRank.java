@@ -114,11 +114,7 @@ final class WireRank {
   }
 
   private static void tell(
-      Security security,
-      int bytes,
-      List<Double> ours,
-      List<Double> rounded,
-      List<Double> plain) {
+      Security security, int bytes, List<Double> ours, List<Double> rounded, List<Double> plain) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < ours.size(); i++) {
       ratios.add(plain.get(i) / ours.get(i));
