@@ -64,7 +64,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A worker takes no more memory outside the heap after 2,500 steps than after 500. */
-@Timeout(120)
+@Timeout(300)
 class MemoryGrowthTest {
   private static final int BEGIN = 500;
   private static final int END = 2_500;

@@ -91,7 +91,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
 
   void finished(WorkerReport report) {
     sendSteps();
-    ask(new WorkerMessage.Finished(rank, report, memory.max(MeasuredMemory.now())));
+    ask(new WorkerMessage.Finished(rank, report, MeasuredMemory.now(memory)));
   }
 
   /** Tells the driver of a failure, if it can still be reached. */
@@ -146,7 +146,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private void beat() {
     while (!closed) {
       try {
-        memory = memory.max(MeasuredMemory.now());
+        memory = MeasuredMemory.now(memory);
         sendSteps();
         hear(ask(new WorkerMessage.Heartbeat(rank)));
       } catch (RuntimeException e) {

@@ -41,17 +41,20 @@ public record MeasuredMemory(long heapBytes, long outsideHeapBytes, long peakRes
     atLeast(peakResidentBytes, 0, "peak resident bytes");
   }
 
-  /** Of this process, now. */
-  public static MeasuredMemory now() {
-    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+  /** Of this process: the heap as it is now, the rest at its most, now or {@code before}. */
+  public static MeasuredMemory now(MeasuredMemory before) {
+    // On both sides of the other number, since the heap may grow or shrink in between.
+    MemoryUsage first = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     String status = status();
+    MemoryUsage second = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    long heap = Math.max(first.getCommitted(), second.getCommitted());
     return new MeasuredMemory(
-        afterCollection().orElse(heap.getUsed()),
-        Math.max(0, bytes(RESIDENT, status) - heap.getCommitted()),
+        afterCollection().orElse(second.getUsed()),
+        Math.max(before.outsideHeapBytes, bytes(RESIDENT, status) - heap),
         bytes(PEAK, status));
   }
 
-  /** The most of each. */
+  /** The most of two processes. */
   public MeasuredMemory max(MeasuredMemory other) {
     return new MeasuredMemory(
         Math.max(heapBytes, other.heapBytes),

@@ -26,7 +26,6 @@ public final class MemoryPlanner {
   /** The collector's tables grow with the heap: G1's remembered sets and mark bitmap. */
   private static final long HEAP_SHARE = 50;
 
-  private static final int VALIDATION_ROWS = 256;
   private static final long SEGMENT = 4 * MIB;
 
   private final Workload load;
@@ -95,7 +94,7 @@ public final class MemoryPlanner {
     long width = load.network().input().elements();
     long outputs = load.network().outputs();
     long ring = (Prefetch.DEPTH + 1L) * load.rows() * (width + outputs);
-    return Float.BYTES * (ring + VALIDATION_ROWS * (width + 2 * outputs));
+    return Float.BYTES * (ring + load.evaluationRows() * (width + 2 * outputs));
   }
 
   /** What arrives from workers of other processes before it is needed: at most a whole vector. */
