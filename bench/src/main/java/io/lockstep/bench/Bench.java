@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
     name = "scripts/bench",
     description = "Measures Lockstep against what else there is, and its own parts.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PeersCommand.class, IndependentCommand.class, SyncCommand.class},
+    subcommands = {
+      PeersCommand.class,
+      IndependentCommand.class,
+      SyncCommand.class,
+      WireCommand.class
+    },
     footer = {
       "",
       "Examples:",
