@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PeersCommand.class,
       IndependentCommand.class,
+      ScalingCommand.class,
       SyncCommand.class,
+      EngineCommand.class,
+      KernelsCommand.class,
       WireCommand.class
     },
     footer = {
@@ -26,6 +29,7 @@ import picocli.CommandLine.Spec;
       "  scripts/bench peers --work mlp --peers ddp --pairs 5",
       "  scripts/bench peers",
       "  scripts/bench independent --work lenet",
+      "  scripts/bench kernels Optimizer",
       "",
       "What is measured, and how: docs/benchmarks.md."
     })

@@ -3,12 +3,17 @@ package io.lockstep.checkpoint;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
 import io.lockstep.synchronization.CompressionState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +23,7 @@ import java.util.Map;
  * @param progress where the run was: an agreement
  * @param layout of the parameters and of each vector of optimizer state
  * @param parameters of the network
- * @param optimizer state by name, each as long as the parameters
+ * @param optimizer state of optimizer and synchronizer by name, each as long as the parameters
  * @param compression what of compression survives a step; each vector as long as the parameters
  * @param run everything else
  */
@@ -47,6 +52,14 @@ public record TrainingState(
       Map<String, FlatVector> optimizer,
       RunState run) {
     this(progress, layout, parameters, optimizer, CompressionState.NONE, run);
+  }
+
+  /** Names of the state vectors that a run of a plan has, in their order. */
+  public static List<String> names(TrainingPlan plan, ParameterLayout layout, RunLength length) {
+    List<String> names =
+        new ArrayList<>(Optimizer.of(plan.optimizer(), layout, length).state().keySet());
+    names.addAll(plan.synchronization().state());
+    return List.copyOf(names);
   }
 
   private static void checkLength(String field, FlatVector vector, ParameterLayout layout) {

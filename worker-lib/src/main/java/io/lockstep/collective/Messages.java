@@ -44,7 +44,7 @@ public final class Messages {
   }
 
   /** Bytes that one slot of a rank takes in a region. */
-  static int slotBytes(int capacity) {
+  public static int slotBytes(int capacity) {
     return Math.addExact(HEADER_BYTES, capacity);
   }
 

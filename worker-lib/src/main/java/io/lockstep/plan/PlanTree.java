@@ -12,7 +12,9 @@ import io.lockstep.plan.yaml.Yaml.Scalar;
 import io.lockstep.plan.yaml.Yaml.Sequence;
 import io.lockstep.progress.Span;
 import io.lockstep.progress.Span.Unit;
+import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec;
+import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.time.Duration;
 import java.util.List;
@@ -104,8 +106,28 @@ final class PlanTree {
 
   private static Mapping synchronization(SynchronizationSpec synchronization) {
     return synchronization instanceof ParameterAveraging averaging
-        ? new Fields().put("type", "parameter-averaging").put("every", averaging.every()).mapping()
-        : new Fields().put("type", "gradient-sharing").mapping();
+        ? new Fields()
+            .put("type", "parameter-averaging")
+            .put("every", averaging.every())
+            .put("start-after", averaging.startAfter().map(Span::toString).orElse("none"))
+            .put("outer", outer(averaging.outer()))
+            .mapping()
+        : new Fields()
+            .put("type", "gradient-sharing")
+            .put(
+                "compression",
+                CompressionTree.of(((GradientSharing) synchronization).compression()))
+            .mapping();
+  }
+
+  private static Mapping outer(OuterSpec outer) {
+    return outer instanceof OuterSpec.Nesterov nesterov
+        ? new Fields()
+            .put("type", "nesterov")
+            .put("learning-rate", Numbers.of(nesterov.learningRate()))
+            .put("momentum", Numbers.of(nesterov.momentum()))
+            .mapping()
+        : new Fields().put("type", "none").mapping();
   }
 
   private static Mapping output(OutputSpec output) {

@@ -2,6 +2,7 @@ package io.lockstep.plan;
 
 import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
+import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
@@ -42,10 +43,33 @@ final class RunReader {
         keys.type(PlanKeys.SYNCHRONIZATIONS, List.of(), Defaults.SYNCHRONIZATION)
             .orElse(Defaults.SYNCHRONIZATION);
     return switch (type) {
-      case "gradient-sharing" -> new GradientSharing();
-      case "parameter-averaging" ->
-          keys.build(() -> new ParameterAveraging(keys.require("every", 1, Reading.WHOLE_NUMBER)));
+      case "gradient-sharing" ->
+          new GradientSharing(new CompressionReader(keys.child("compression")).read());
+      case "parameter-averaging" -> averaging(keys, outer(keys.child("outer")));
       default -> throw new IllegalStateException("No reader for synchronization type " + type);
+    };
+  }
+
+  private static ParameterAveraging averaging(Section keys, OuterSpec outer) {
+    return keys.build(
+        () ->
+            new ParameterAveraging(
+                keys.require("every", 1, Reading.WHOLE_NUMBER),
+                keys.read("start-after", Optional.empty(), Reading.SPAN.orNone()),
+                outer));
+  }
+
+  private static OuterSpec outer(Section keys) {
+    String type = keys.type(PlanKeys.OUTERS, List.of(), Defaults.OUTER).orElse(Defaults.OUTER);
+    return switch (type) {
+      case "none" -> new OuterSpec.None();
+      case "nesterov" ->
+          keys.build(
+              () ->
+                  new OuterSpec.Nesterov(
+                      keys.read("learning-rate", Defaults.OUTER_LEARNING_RATE, Reading.NUMBER),
+                      keys.read("momentum", Defaults.OUTER_MOMENTUM, Reading.NUMBER)));
+      default -> throw new IllegalStateException("No reader for outer type " + type);
     };
   }
 

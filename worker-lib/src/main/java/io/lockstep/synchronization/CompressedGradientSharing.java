@@ -1,13 +1,13 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMemory;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Wire;
 import io.lockstep.compression.CompressionSpec;
 import io.lockstep.compression.Deviation;
 import io.lockstep.compression.SparseCodec;
 import io.lockstep.compression.SparseForm;
-import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
@@ -31,9 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class CompressedGradientSharing implements Synchronizer, GradientSource {
   private static final Logger LOG = LoggerFactory.getLogger(CompressedGradientSharing.class);
   private static final int CHUNK = 1024;
-  private static final String STEP = "compression.step";
-  private static final String TAU = "compression.tau";
-  private static final String DENSE = "compression.dense";
+  private static final String TAU = "tau";
+  private static final String DENSE = "dense";
 
   private final Collective collective;
   private final NormNeeded needed;
@@ -53,18 +52,15 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
   private double norm;
   private long step;
 
-  CompressedGradientSharing(
-      Collective collective,
-      ParameterLayout layout,
-      CompressionSpec spec,
-      NormNeeded needed,
-      StepTimer timer) {
-    this.collective = collective;
-    this.needed = needed;
-    this.timer = timer;
+  CompressedGradientSharing(CompressionSpec spec, SynchronizerSetup setup) {
+    this.collective = setup.collective();
+    this.needed = setup.norm();
+    this.timer = setup.timer();
+    this.step = setup.start().step();
+    ParameterLayout layout = setup.layout();
     this.length = layout.length();
     this.slice = collective.hostSlice(length);
-    this.hostNorm = new HostNorm(collective, new GradientNorm(layout));
+    this.hostNorm = new HostNorm(collective, setup.gradientNorm());
     int tail = hostNorm.width() + Deviation.SUMS;
     this.journal = new StepJournal(collective.rank(), collective.size(), 1, tail);
     this.guard = new Guard(spec.guard(), layout, collective.slice(length));
@@ -75,6 +71,14 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     this.sparse = codec(spec, form).map(codec -> new SparseMean(collective, form, codec));
     this.holdsBack = sparse.isPresent();
     this.mean = sparse.<CompressedMean>map(some -> some).orElse(dense);
+  }
+
+  /** As {@link Synchronizer#memory}: one vector more for the mean, and the messages. */
+  static HostMemory memory(CompressionSpec spec, ParameterLayout layout, int stateVectors) {
+    int statistics = form(layout).dense().stream().mapToInt(Slice::length).sum();
+    int message =
+        codec(spec, form(layout)).map(SparseCodec::mostBytes).orElse(Float.BYTES * statistics);
+    return new HostMemory(layout.length(), 1, 2 + stateVectors, message);
   }
 
   private static SparseForm form(ParameterLayout layout) {
@@ -216,13 +220,11 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     double tau = sparse.map(some -> some.codec().state()).orElse(0.0);
     Map<String, FlatVector> residuals =
         holdsBack ? sparse.orElseThrow().gatherResiduals() : Map.of();
-    return new CompressionState(
-        residuals, Map.of(STEP, (double) step, TAU, tau, DENSE, fallenBack ? 1.0 : 0.0));
+    return new CompressionState(residuals, Map.of(TAU, tau, DENSE, fallenBack ? 1.0 : 0.0));
   }
 
   @Override
   public void restore(CompressionState state) {
-    step = state.numbers().getOrDefault(STEP, 0.0).longValue();
     double tau = state.numbers().getOrDefault(TAU, 0.0);
     sparse.ifPresent(some -> some.codec().restore(tau));
     sparse.ifPresent(some -> some.restore(state.vectors()));

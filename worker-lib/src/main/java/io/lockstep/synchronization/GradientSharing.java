@@ -50,6 +50,11 @@ public final class GradientSharing implements Synchronizer {
     this.gradient = shared;
   }
 
+  static GradientSharing of(SynchronizerSetup setup) {
+    return new GradientSharing(
+        setup.collective(), setup.gradientNorm(), setup.norm(), setup.timer());
+  }
+
   @Override
   public Slice slice() {
     return slice;

@@ -148,6 +148,11 @@ public final class StepJournal {
     rows.of(rank)[0] = word.ordinal();
   }
 
+  /** Takes over what was last said to another journal and has not ridden yet. */
+  void takeWord(StepJournal other) {
+    rows.of(rank)[0] = other.rows.of(rank)[0];
+  }
+
   /** What rank 0 said with the last agreement. */
   public Control control() {
     double word = rows.of(0)[0];
@@ -166,6 +171,34 @@ public final class StepJournal {
   /** Examples of a step over all ranks. */
   public long examples(int step) {
     return (long) sum(step, Column.EXAMPLES);
+  }
+
+  /** Whether all ranks took equally many examples since the last agreement. */
+  boolean evenExamples() {
+    double first = taken(0);
+    for (int r = 1; r < ranks(); r++) {
+      if (taken(r) != first) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The part of all examples since the last agreement that a rank took. */
+  double share(int ofRank) {
+    double all = 0;
+    for (int r = 0; r < ranks(); r++) {
+      all += taken(r);
+    }
+    return taken(ofRank) / all;
+  }
+
+  private double taken(int ofRank) {
+    double examples = 0;
+    for (int step = 0; step < steps; step++) {
+      examples += value(ofRank, step, Column.EXAMPLES);
+    }
+    return examples;
   }
 
   /** Mean loss over the examples of a step over all ranks. */

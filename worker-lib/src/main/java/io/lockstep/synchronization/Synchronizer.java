@@ -2,14 +2,13 @@ package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
-import io.lockstep.compression.CompressionSpec;
-import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
-import io.lockstep.progress.RunLength;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,30 +16,24 @@ import java.util.Map;
  * #slice} if {@link #updates}, then {@link #afterUpdate}. Used by one thread.
  */
 public sealed interface Synchronizer
-    permits GradientSharing, CompressedGradientSharing, ParameterAveraging {
-  /**
-   * The synchronizer of a specification.
-   *
-   * @param layout of the parameters
-   * @param norm when the optimizer needs the norm
-   */
-  static Synchronizer of(
-      SynchronizationSpec spec,
-      Collective collective,
-      ParameterLayout layout,
-      NormNeeded norm,
-      RunLength length,
-      StepTimer timer) {
-    GradientNorm gradientNorm = new GradientNorm(layout);
-    if (spec instanceof SynchronizationSpec.ParameterAveraging averaging) {
-      return new ParameterAveraging(collective, gradientNorm, averaging.every(), length, timer);
+    permits GradientSharing, CompressedGradientSharing, ParameterAveraging, PostLocal {
+  /** The synchronizer of a specification; all workers call it alike. */
+  static Synchronizer of(SynchronizationSpec spec, SynchronizerSetup setup) {
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
+      return sharing.compression().isPresent()
+          ? new CompressedGradientSharing(sharing.compression().get(), setup)
+          : GradientSharing.of(setup);
     }
-    if (spec instanceof SynchronizationSpec.GradientSharing sharing
-        && sharing.compression().isPresent()) {
-      CompressionSpec compression = sharing.compression().get();
-      return new CompressedGradientSharing(collective, layout, compression, norm, timer);
-    }
-    return new GradientSharing(collective, gradientNorm, norm, timer);
+    SynchronizationSpec.ParameterAveraging averaging =
+        (SynchronizationSpec.ParameterAveraging) spec;
+    ParameterAveraging later = new ParameterAveraging(averaging, setup);
+    return averaging.startAfter().isEmpty()
+        ? later
+        : new PostLocal(
+            setup,
+            GradientSharing.of(setup),
+            later,
+            averaging.startAfter().get().toSteps(setup.length().stepsPerEpoch()));
   }
 
   /**
@@ -54,15 +47,20 @@ public sealed interface Synchronizer
   }
 
   /**
-   * What {@link #place} and the gradient take of the memory that a host's workers share.
+   * What {@link #place}, the gradient and the synchronizer take of the memory that a host's workers
+   * share.
    *
-   * @param length of the parameters
+   * @param layout of the parameters
    * @param stateVectors of the optimizer
    */
-  static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
-    return spec instanceof SynchronizationSpec.GradientSharing
-        ? new HostMemory(length, 1, 1 + stateVectors, 0)
-        : new HostMemory(length, 2 + stateVectors, 0, 0);
+  static HostMemory memory(SynchronizationSpec spec, ParameterLayout layout, int stateVectors) {
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
+      return sharing
+          .compression()
+          .map(how -> CompressedGradientSharing.memory(how, layout, stateVectors))
+          .orElseGet(() -> new HostMemory(layout.length(), 1, 1 + stateVectors, 0));
+    }
+    return new HostMemory(layout.length(), 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */
@@ -112,14 +110,34 @@ public sealed interface Synchronizer
    */
   boolean agreed();
 
-  /** Steps since the agreement before; complete whenever {@link #agreed}. */
+  /**
+   * Steps since the agreement before; complete whenever {@link #agreed}. Not always the same one:
+   * ask again after each step.
+   */
   StepJournal journal();
 
   /**
-   * At an agreement: makes the whole optimizer state available to every worker. All workers call
-   * it.
+   * At an agreement: makes the whole of the optimizer's state, and of {@link #state}, available to
+   * every worker. All workers call it.
+   *
+   * @param state of the optimizer
    */
   void completeState(Map<String, FlatVector> state);
+
+  /**
+   * What of the synchronizer's own survives an agreement, by the names of {@link
+   * SynchronizationSpec#state}; live, zeros at first, complete like the optimizer's.
+   */
+  default Map<String, FlatVector> state() {
+    return Map.of();
+  }
+
+  /** The optimizer's state and the synchronizer's own: with the parameters, all to be kept. */
+  default Map<String, FlatVector> stateWith(Map<String, FlatVector> optimizer) {
+    Map<String, FlatVector> all = new LinkedHashMap<>(optimizer);
+    all.putAll(state());
+    return Collections.unmodifiableMap(all);
+  }
 
   /**
    * At an agreement: what of compression survives a step; the vectors on rank 0 alone. All workers

@@ -11,6 +11,7 @@ public interface Checkpoints {
   /**
    * Writes one.
    *
+   * @param state of optimizer and synchronizer, by name
    * @param compression what of compression survives a step
    * @param seconds spent in the step loop by this worker in this generation
    * @param best whether its evaluation was the best so far
@@ -19,7 +20,7 @@ public interface Checkpoints {
   String write(
       Progress progress,
       FlatVector parameters,
-      Map<String, FlatVector> optimizerState,
+      Map<String, FlatVector> state,
       CompressionState compression,
       double seconds,
       Best best);

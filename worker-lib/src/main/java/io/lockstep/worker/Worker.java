@@ -21,7 +21,6 @@ public final class Worker {
   private final WorkerSetup setup;
   private final RunLength length;
   private final WorkerStep step;
-  private final StepJournal journal;
   private final Pace pace;
   private Progress progress;
   private Progress agreed;
@@ -37,7 +36,6 @@ public final class Worker {
             setup.optimizer(),
             setup.synchronizer(),
             setup.timer());
-    this.journal = setup.synchronizer().journal();
     this.pace = new Pace(setup.clock());
     this.progress = setup.start();
     this.agreed = progress;
@@ -56,7 +54,7 @@ public final class Worker {
         continue;
       }
       report();
-      if (!journal.finite()) {
+      if (!setup.synchronizer().journal().finite()) {
         return end(DIVERGED);
       }
       if (atAgreement() == Control.STOP && !length.reachedBy(progress)) {
@@ -68,6 +66,7 @@ public final class Worker {
 
   /** What is due between two steps; returns the word that all workers obey. */
   private Control atAgreement() {
+    StepJournal journal = setup.synchronizer().journal();
     Control word = journal.control();
     boolean last = length.reachedBy(progress);
     boolean improved = (last || due(setup.training().evaluateEvery())) && evaluate();
@@ -109,7 +108,7 @@ public final class Worker {
               .write(
                   progress,
                   setup.network().parameters(),
-                  setup.optimizer().state(),
+                  setup.synchronizer().stateWith(setup.optimizer().state()),
                   compression,
                   pace.seconds(),
                   best);
@@ -118,6 +117,7 @@ public final class Worker {
   }
 
   private void report() {
+    StepJournal journal = setup.synchronizer().journal();
     for (int i = 0; i < journal.steps(); i++) {
       double learningRate = setup.optimizer().learningRate(reported);
       reported = reported.advance(journal.examples(i));

@@ -45,7 +45,12 @@ class PlanPageTest {
   @Test
   void namesEveryTypeThatTheParserKnows() throws IOException {
     String page = Files.readString(PAGE);
-    List.of(PlanKeys.OPTIMIZERS, PlanKeys.SCHEDULES, PlanKeys.SYNCHRONIZATIONS)
+    List.of(
+            PlanKeys.OPTIMIZERS,
+            PlanKeys.SCHEDULES,
+            PlanKeys.SYNCHRONIZATIONS,
+            PlanKeys.OUTERS,
+            PlanKeys.COMPRESSIONS)
         .forEach(types -> types.keySet().forEach(t -> assertTrue(page.contains("`" + t + "`"), t)));
   }
 
@@ -74,6 +79,14 @@ class PlanPageTest {
     if (key.startsWith("model.layers.")) {
       return layer(key.split("\\."));
     }
+    String compression = "synchronization.gradient-sharing.compression.";
+    if (key.startsWith(compression)) {
+      return compression(key.substring(compression.length()));
+    }
+    String averaging = "synchronization.parameter-averaging.";
+    if (key.startsWith(averaging)) {
+      return averaging(key.substring(averaging.length()));
+    }
     for (String section : List.of("optimizer.schedule.", "optimizer.", "synchronization.")) {
       if (key.startsWith(section)) {
         return typed(section, key.substring(section.length()));
@@ -91,6 +104,26 @@ class PlanPageTest {
     String required = section.contains("schedule") ? required(type) : "";
     String set = section.substring(0, section.length() - 1) + "={type: " + type + required + "}";
     return at(section + key.substring(key.indexOf('.') + 1), Plans.minimal(set));
+  }
+
+  private static String averaging(String key) {
+    String set = "synchronization={type: parameter-averaging, every: 1%s}";
+    boolean isOuter = key.startsWith("outer.nesterov.");
+    return at(
+        "synchronization." + (isOuter ? key.replace(".nesterov", "") : key),
+        Plans.minimal(set.formatted(isOuter ? ", outer: nesterov" : "")));
+  }
+
+  /** Of {@code type}, or of a key such as {@code top-k.guard.every}. */
+  private static String compression(String key) {
+    String place = "synchronization.compression.";
+    if (key.equals("type")) {
+      return at(place + key, Plans.minimal());
+    }
+    String type = key.substring(0, key.indexOf('.'));
+    return at(
+        place + key.substring(key.indexOf('.') + 1),
+        Plans.minimal("synchronization.compression=" + type));
   }
 
   private static String required(String schedule) {

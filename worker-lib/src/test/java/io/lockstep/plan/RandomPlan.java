@@ -1,5 +1,7 @@
 package io.lockstep.plan;
 
+import io.lockstep.compression.CompressionSpec;
+import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Csv;
 import io.lockstep.data.DataSpec.Format;
@@ -23,6 +25,7 @@ import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,13 +103,28 @@ final class RandomPlan {
         model(task),
         optimizer(),
         new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
-        random.nextBoolean()
-            ? new SynchronizationSpec.GradientSharing()
-            : new SynchronizationSpec.ParameterAveraging(1 + random.nextInt(100)),
+        random.nextBoolean() ? new SynchronizationSpec.GradientSharing(compression()) : averaging(),
         new Seed(random.nextLong()),
         "dl4j",
         new OutputSpec(span(), 1 + random.nextInt(9), constant(Visibility.class)),
         new Deadlines(duration(), duration(), duration(), duration()));
+  }
+
+  private Optional<CompressionSpec> compression() {
+    GuardSpec guard = new GuardSpec(1 + random.nextInt(500), number(), fraction());
+    return switch (random.nextInt(4)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new CompressionSpec.Bf16(guard));
+      case 2 -> Optional.of(new CompressionSpec.Threshold(0.5 - fraction() / 2, guard));
+      default -> Optional.of(new CompressionSpec.TopK(0.5 - fraction() / 2, guard));
+    };
+  }
+
+  private SynchronizationSpec averaging() {
+    return new SynchronizationSpec.ParameterAveraging(
+        1 + random.nextInt(100),
+        anyOf(Optional::empty, () -> Optional.of(span())),
+        anyOf(OuterSpec.None::new, () -> new OuterSpec.Nesterov(number(), fraction())));
   }
 
   private DataSpec data(Label label, Task task) {

@@ -28,6 +28,7 @@ import io.lockstep.synchronization.StepJournal;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,26 +150,31 @@ record TestingRun(
             runLength,
             () -> Synchronizer.place(synchronization, collective, length));
     boolean resumed = from.parameters().length > 0;
-    if (resumed) {
-      parameters.copyFrom(from.parameters());
-      update.state().forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
-    } else {
-      Initializer.initialize(network, SEED, parameters);
-    }
+    Progress start = resumed ? from.progress() : Progress.start(examples);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer =
         Synchronizer.of(
             synchronization,
-            collective,
-            network.layout(),
-            update.clipNorm().isPresent()
-                ? Synchronizer.NormNeeded.BEFORE_UPDATE
-                : Synchronizer.NormNeeded.FOR_METRICS,
-            runLength,
-            timer);
+            new SynchronizerSetup(
+                collective,
+                network.layout(),
+                parameters,
+                update.clipNorm().isPresent()
+                    ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                    : Synchronizer.NormNeeded.FOR_METRICS,
+                runLength,
+                start,
+                timer));
+    if (resumed) {
+      parameters.copyFrom(from.parameters());
+      synchronizer
+          .stateWith(update.state())
+          .forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
+    } else {
+      Initializer.initialize(network, SEED, parameters);
+    }
     synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
-    Progress start = resumed ? from.progress() : Progress.start(examples);
     try (collective;
         Prefetch prefetch =
             Prefetch.start(
@@ -268,7 +274,12 @@ record TestingRun(
                   journal.loss(step),
                   learningRate,
                   journal.norm(step),
-                  List.of()));
+                  List.of(),
+                  new Metric.Traffic(
+                      journal.sentBytes(step),
+                      journal.encodedBytes(step),
+                      journal.error(step),
+                      journal.cosine(step))));
     }
 
     @Override

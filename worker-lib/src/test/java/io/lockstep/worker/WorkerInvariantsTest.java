@@ -2,6 +2,7 @@ package io.lockstep.worker;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,9 +18,11 @@ import io.lockstep.network.Shape;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
+import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,6 +41,8 @@ class WorkerInvariantsTest {
           Shape.flat(50),
           4,
           Loss.CROSS_ENTROPY);
+
+  private static final OuterSpec NESTEROV = new OuterSpec.Nesterov(0.7, 0.9);
 
   private static final OptimizerSpec ADAM =
       optimizer(new OptimizerSpec.Adam(0.9, 0.999, 1e-8), 1e-3, OptionalDouble.empty());
@@ -64,6 +69,13 @@ class WorkerInvariantsTest {
   private static OptimizerSpec optimizer(
       OptimizerSpec.Rule rule, double rate, OptionalDouble clip) {
     return new OptimizerSpec(rule, rate, new ScheduleSpec.Cosine(0.1), 1e-4, clip);
+  }
+
+  private static ParameterAveraging averaging(int every, String startAfter, OuterSpec outer) {
+    return new ParameterAveraging(
+        every,
+        startAfter.equals("none") ? Optional.empty() : Optional.of(Span.parse(startAfter)),
+        outer);
   }
 
   private static void assertSameCurve(List<Metric.Step> expected, List<Metric.Step> actual) {
@@ -121,15 +133,71 @@ class WorkerInvariantsTest {
   }
 
   @Test
+  void anOuterStepOfFullLengthEqualsPlainAveraging() throws Exception {
+    TestingRun.Result plain = RUN.with(new ParameterAveraging(7)).run(3);
+    TestingRun.Result outer = RUN.with(averaging(7, "none", new OuterSpec.Nesterov(1, 0))).run(3);
+    assertArrayEquals(plain.parameters(), outer.parameters());
+    TestingRun.Result momentum = RUN.with(averaging(7, "none", NESTEROV)).run(3);
+    assertFalse(Arrays.equals(plain.parameters(), momentum.parameters()), "momentum does nothing");
+    assertTrue(momentum.steps().get(49).loss() < 0.5 * momentum.steps().get(0).loss(), "it learns");
+  }
+
+  @Test
+  void postLocalRunsShareGradientsUntilTheirChangeAndAverageAfterwards() throws Exception {
+    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED)) {
+      TestingRun run = RUN.with(optimizer);
+      TestingRun.Result shared = run.stopAfter(20).run(2);
+      TestingRun.Result both = run.with(averaging(6, "20st", NESTEROV)).run(2);
+      assertEquals(losses(shared, 20), losses(both, 20));
+      assertEquals(50, both.steps().size());
+      TestingRun.Saved change = last(shared);
+      // The same parameters and state, from which averaging goes on without a past of its own.
+      TestingRun.Result averaged =
+          run.with(averaging(6, "none", new OuterSpec.None())).resume(change).run(2);
+      TestingRun.Result plainly =
+          run.with(averaging(6, change.progress().step() + "st", new OuterSpec.None())).run(2);
+      assertArrayEquals(averaged.parameters(), plainly.parameters());
+    }
+  }
+
+  @Test
+  void postLocalRunsThatNeverChangeEqualGradientSharing() throws Exception {
+    TestingRun.Result shared = RUN.run(3);
+    TestingRun.Result both = RUN.with(averaging(5, "9ep", NESTEROV)).run(3);
+    assertArrayEquals(shared.parameters(), both.parameters());
+    assertEquals(losses(shared, 50), losses(both, 50));
+  }
+
+  @Test
+  void aStopAskedForInTheLastStepOfGradientSharingIsObeyedAtTheFirstAveraging() throws Exception {
+    TestingRun.Result stopped = RUN.with(averaging(6, "20st", NESTEROV)).stopAfter(20).run(2);
+    assertEquals(WorkerReport.Outcome.STOPPED, stopped.reports().get(0).outcome());
+    assertEquals(24, stopped.reports().get(1).progress().step());
+  }
+
+  private static TestingRun.Saved last(TestingRun.Result result) {
+    return result.checkpoints().get(result.checkpoints().size() - 1);
+  }
+
+  private static List<Double> losses(TestingRun.Result result, int steps) {
+    return result.steps().stream().map(Metric.Step::loss).limit(steps).toList();
+  }
+
+  @Test
   void aRunStoppedAndResumedEqualsOneThatWentThroughBitForBit() throws Exception {
     for (SynchronizationSpec synchronization :
-        List.of(new GradientSharing(), new ParameterAveraging(6))) {
+        List.of(
+            new GradientSharing(),
+            new ParameterAveraging(6),
+            averaging(6, "none", NESTEROV),
+            averaging(6, "30st", NESTEROV),
+            averaging(6, "10st", NESTEROV))) {
       for (OptimizerSpec optimizer : List.of(ADAM, SGD, CLIPPED)) {
         TestingRun run = RUN.with(synchronization).with(optimizer);
         TestingRun.Result through = run.run(2);
         TestingRun.Result stopped = run.stopAfter(17).run(2);
         assertEquals(WorkerReport.Outcome.STOPPED, stopped.reports().get(0).outcome());
-        TestingRun.Saved saved = stopped.checkpoints().get(stopped.checkpoints().size() - 1);
+        TestingRun.Saved saved = last(stopped);
         assertTrue(saved.progress().step() < 40, "stopped at " + saved.progress());
         TestingRun.Result resumed = run.resume(saved).run(2);
         assertArrayEquals(through.parameters(), resumed.parameters());

@@ -18,6 +18,7 @@ import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ public record SyncBenchmark(int parameters, int workers, int rounds, Sharing sha
     }
     List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
     // Twice the vectors of a run: the copy has its own.
-    long bytes = 3 * Synchronizer.memory(SHARING, parameters, 3).bytes(workers);
+    long bytes = 3 * Synchronizer.memory(SHARING, layout(), 3).bytes(workers);
     HostGroup first = HostGroup.create(name, 0, bytes, HostGroup.folders());
     members.add(first.member(ranks, 0, WAITING));
     for (int rank = 1; rank < workers; rank++) {
@@ -103,10 +104,13 @@ public record SyncBenchmark(int parameters, int workers, int rounds, Sharing sha
     return members;
   }
 
+  private ParameterLayout layout() {
+    return new ParameterLayout(
+        List.of(new Piece("0.weight", Piece.Kind.WEIGHT, List.of(parameters), 0)));
+  }
+
   private double[][] work(Collective member) {
-    ParameterLayout layout =
-        new ParameterLayout(
-            List.of(new Piece("0.weight", Piece.Kind.WEIGHT, List.of(parameters), 0)));
+    ParameterLayout layout = layout();
     RunLength length = new RunLength(Span.steps(rounds), 1);
     FlatVector weights = Synchronizer.place(SHARING, member, parameters);
     Optimizer optimizer =
@@ -124,11 +128,14 @@ public record SyncBenchmark(int parameters, int workers, int rounds, Sharing sha
     Synchronizer synchronizer =
         Synchronizer.of(
             SHARING,
-            member,
-            layout,
-            Synchronizer.NormNeeded.FOR_METRICS,
-            length,
-            new StepTimer(System::nanoTime));
+            new SynchronizerSetup(
+                member,
+                layout,
+                weights,
+                Synchronizer.NormNeeded.FOR_METRICS,
+                length,
+                Progress.start(workers),
+                new StepTimer(System::nanoTime)));
     Copy copy = new Copy(member, parameters, workers);
     double[][] millis = new double[2][rounds];
     Progress now = Progress.start(workers);

@@ -17,14 +17,15 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
-import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
@@ -51,10 +52,10 @@ final class Assembly {
   /** What the workers of a stage will place in the memory that those of a host share. */
   static HostMemory memory(StageDescription stage) {
     TrainingPlan plan = stage.plan();
-    int length =
-        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout().length();
+    ParameterLayout layout =
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout();
     return Synchronizer.memory(
-        plan.synchronization(), length, Optimizer.stateVectors(plan.optimizer()));
+        plan.synchronization(), layout, Optimizer.stateVectors(plan.optimizer()));
   }
 
   /**
@@ -75,13 +76,11 @@ final class Assembly {
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
-    if (sharesNothing() || collective.topology().isFirst(rank)) {
-      InitialState.restore(initial, parameters, optimizer.state());
-    }
-    // The others of a host have its first one's from here on.
-    collective.exchange(new Rows(collective.size(), 0));
     StepTimer timer = new StepTimer(System::nanoTime);
-    Synchronizer synchronizer = synchronizer(optimizer, length, timer);
+    Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
+    // Workers of a host write the same to what they share, and none goes on before all have.
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
+    collective.exchange(new Rows(collective.size(), 0));
     synchronizer.restore(
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
@@ -116,11 +115,6 @@ final class Assembly {
     }
   }
 
-  /** Whether each worker has parameters and optimizer state of its own. */
-  private boolean sharesNothing() {
-    return !(plan.synchronization() instanceof SynchronizationSpec.GradientSharing);
-  }
-
   private FlatVector place() {
     return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
   }
@@ -137,16 +131,24 @@ final class Assembly {
         collective.rank());
   }
 
-  private Synchronizer synchronizer(Optimizer optimizer, RunLength length, StepTimer timer) {
+  private Synchronizer synchronizer(
+      FlatVector parameters,
+      Optimizer optimizer,
+      RunLength length,
+      Progress start,
+      StepTimer timer) {
     return Synchronizer.of(
         plan.synchronization(),
-        collective,
-        network.layout(),
-        optimizer.clipNorm().isPresent()
-            ? Synchronizer.NormNeeded.BEFORE_UPDATE
-            : Synchronizer.NormNeeded.FOR_METRICS,
-        length,
-        timer);
+        new SynchronizerSetup(
+            collective,
+            network.layout(),
+            parameters,
+            optimizer.clipNorm().isPresent()
+                ? Synchronizer.NormNeeded.BEFORE_UPDATE
+                : Synchronizer.NormNeeded.FOR_METRICS,
+            length,
+            start,
+            timer));
   }
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {

@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * @param progress where the run is
  * @param parameters of the network
- * @param optimizer state by name, in the optimizer's order; empty: as the optimizer begins
+ * @param optimizer state of optimizer and synchronizer by name, in their order; empty: as they
+ *     begin
  * @param compression its state; none at the beginning
  */
 public record InitialState(

@@ -38,24 +38,24 @@ final class ModelWriter {
    * Writes the model.
    *
    * @param last step of the last checkpoint
-   * @param optimizerState names, as the checkpoint has them
+   * @param state names of its vectors, as the checkpoint has them
    * @param values of the best evaluation
    */
   void write(
       Engine engine,
       long last,
-      Collection<String> optimizerState,
+      Collection<String> state,
       Map<String, Double> values,
       Map<String, String> libraries)
       throws IOException {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
     long step =
         store.manifest(CheckpointStore.name(last)).run().best().map(b -> b.step()).orElse(last);
-    TrainingState state = store.load(CheckpointStore.name(step), network.layout(), optimizerState);
+    TrainingState best = store.load(CheckpointStore.name(step), network.layout(), state);
     new ModelFolder(storage, ModelFolder.NAME)
-        .save(description(step, values, libraries), network.layout(), state.parameters());
+        .save(description(step, values, libraries), network.layout(), best.parameters());
     storage.write(
-        ModelFolder.NAME + "/model.zip", out -> engine.export(network, state.parameters(), out));
+        ModelFolder.NAME + "/model.zip", out -> engine.export(network, best.parameters(), out));
   }
 
   private ModelDescription description(

@@ -5,7 +5,6 @@ import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.network.NetworkSpec;
-import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.PlanDifference;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
@@ -64,7 +63,8 @@ final class Resumption {
               + fingerprint
               + " now). Give back the same data, or begin a new run with another --output.");
     }
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length);
-    return Optional.of(store.load(latest.get(), network.layout(), optimizer.state().keySet()));
+    return Optional.of(
+        store.load(
+            latest.get(), network.layout(), TrainingState.names(plan, network.layout(), length)));
   }
 }
