@@ -162,6 +162,7 @@ public final class Training {
             initial.progress(),
             planned,
             cluster.memory()));
+    CompressionWatch compression = new CompressionWatch(plan, network.layout().length(), workers);
     try (RunMetrics metrics =
         RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
       run.best(metrics.bestBefore());
@@ -171,10 +172,11 @@ public final class Training {
               description(data, before, generation),
               initial,
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
-              metric -> hear(metric, metrics),
+              metric -> hear(metric, metrics, compression),
               listener::note);
       run.report(trained);
     }
+    compression.summary().ifPresent(listener::note);
     writeModel(folder.storage(), engine, data, network, length);
   }
 
@@ -237,10 +239,11 @@ public final class Training {
         libraries);
   }
 
-  private void hear(Metric metric, RunMetrics metrics) {
+  private void hear(Metric metric, RunMetrics metrics, CompressionWatch compression) {
     run.hear(metric);
     metrics.accept(metric);
     listener.metric(metric);
+    compression.hear(metric).ifPresent(listener::note);
   }
 
   private void writeModel(
