@@ -50,7 +50,9 @@ class PackageDependenciesTest {
           Map.entry("kernel", "parameters"),
           Map.entry("optimizer", "kernel parameters schedule progress"),
           Map.entry("collective", "kernel parameters"),
-          Map.entry("synchronization", "collective kernel parameters optimizer progress"),
+          Map.entry("compression", "kernel parameters"),
+          Map.entry(
+              "synchronization", "collective compression kernel parameters optimizer progress"),
           // outputs and targets are flat vectors
           Map.entry("evaluation", "data network parameters"),
           Map.entry("diagnostics", "network parameters metrics progress"),

@@ -1,9 +1,9 @@
 package io.lockstep.bench;
 
-import static io.lockstep.checks.Checks.check;
-
 import io.lockstep.bench.side.BenchData;
 import io.lockstep.bench.side.Surroundings;
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +64,9 @@ final class ContestOptions {
   int limitMinutes;
 
   Surroundings surroundings() {
-    check(pairs >= 1, "--pairs", "at least 1", pairs);
-    check(steps.orElse(1) >= 1, "--steps", "at least 1", steps.orElse(1));
-    check(limitMinutes >= 1, "--limit", "at least 1", limitMinutes);
+    requireOne("--pairs", pairs);
+    requireOne("--steps", steps.orElse(1));
+    requireOne("--limit", limitMinutes);
     Path root = root();
     return new Surroundings(
         root,
@@ -79,9 +79,20 @@ final class ContestOptions {
 
   /** Where this benchmark's results go. */
   Path output(Instant started) {
-    return output
+    return outputOr(output, started);
+  }
+
+  /** A folder that the user names, or one that is named after the time. */
+  static Path outputOr(Optional<Path> given, Instant started) {
+    return given
         .orElse(root().resolve("bench/target/results").resolve(STAMP.format(started)))
         .toAbsolutePath();
+  }
+
+  private static void requireOne(String option, int value) {
+    if (value < 1) {
+      throw new LockstepException(ExitCode.USAGE, "Invalid " + option + " (at least 1): " + value);
+    }
   }
 
   private Path dataFolder(Path root) {
@@ -91,7 +102,8 @@ final class ContestOptions {
         .normalize();
   }
 
-  private static Path root() {
+  /** Of the repository. */
+  static Path root() {
     return Path.of(System.getProperty("lockstep.root", "")).toAbsolutePath();
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.bench;
 
+import io.lockstep.bench.contest.Contest;
 import io.lockstep.bench.side.Peers;
 import io.lockstep.bench.side.Surroundings;
 import io.lockstep.bench.side.Work;
@@ -57,9 +58,9 @@ final class PeersCommand implements Callable<Integer> {
     Session session =
         new Session(
             Typed.command(spec), started, around.root(), output, spec.commandLine().getOut());
-    for (Work work : works) {
-      for (Peers peer : peers) {
-        session.hold(peer.contest(work, around), options.pairs);
+    for (Peers peer : peers) {
+      for (Contest contest : peer.contests(works, around)) {
+        session.hold(contest, options.pairs);
       }
     }
     return session.end();

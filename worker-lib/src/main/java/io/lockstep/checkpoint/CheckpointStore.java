@@ -8,6 +8,7 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final String PARAMETERS = "parameters.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String COMPRESSION = "compression.safetensors";
 
   private final Storage storage;
   private final Retention retention;
@@ -67,19 +69,31 @@ public final class CheckpointStore {
   public String save(TrainingState state) {
     String name = name(state.progress().step());
     DigestedFiles files = files(name);
-    List<StoredFile> written =
-        List.of(
-            files.write(
-                PARAMETERS,
-                out -> Safetensors.write(out, state.layout(), Map.of("", state.parameters()))),
-            files.write(
-                OPTIMIZER, out -> Safetensors.write(out, state.layout(), state.optimizer())));
     Manifest manifest =
         new Manifest(
-            state.progress(), List.copyOf(state.optimizer().keySet()), state.run(), written);
+            state.progress(),
+            List.copyOf(state.optimizer().keySet()),
+            List.copyOf(state.compression().vectors().keySet()),
+            state.compression().numbers(),
+            state.run(),
+            write(state, files));
     files.writePlain(MANIFEST, out -> out.write(ManifestJson.write(manifest)));
     retention.apply(state.progress().step(), state.run().best());
     return name;
+  }
+
+  private static List<StoredFile> write(TrainingState state, DigestedFiles files) {
+    ParameterLayout layout = state.layout();
+    List<StoredFile> written = new ArrayList<>();
+    written.add(
+        files.write(
+            PARAMETERS, out -> Safetensors.write(out, layout, Map.of("", state.parameters()))));
+    written.add(files.write(OPTIMIZER, out -> Safetensors.write(out, layout, state.optimizer())));
+    Map<String, FlatVector> own = state.compression().vectors();
+    if (!own.isEmpty()) {
+      written.add(files.write(COMPRESSION, out -> Safetensors.write(out, layout, own)));
+    }
+    return written;
   }
 
   /**
@@ -142,16 +156,28 @@ public final class CheckpointStore {
               + ", the plan's optimizer has "
               + List.copyOf(optimizer));
     }
-    Map<String, FlatVector> parameters =
-        files.read(
-            file(manifest, PARAMETERS, files),
-            (in, bytes, file) -> Safetensors.read(in, bytes, file, layout, List.of("")));
-    Map<String, FlatVector> state =
-        files.read(
-            file(manifest, OPTIMIZER, files),
-            (in, bytes, file) -> Safetensors.read(in, bytes, file, layout, optimizer));
     return new TrainingState(
-        manifest.progress(), layout, parameters.get(""), state, manifest.run());
+        manifest.progress(),
+        layout,
+        read(PARAMETERS, manifest, files, layout, List.of("")).get(""),
+        read(OPTIMIZER, manifest, files, layout, optimizer),
+        new CompressionState(
+            manifest.compression().isEmpty()
+                ? Map.of()
+                : read(COMPRESSION, manifest, files, layout, manifest.compression()),
+            manifest.compressionNumbers()),
+        manifest.run());
+  }
+
+  private static Map<String, FlatVector> read(
+      String vectors,
+      Manifest manifest,
+      DigestedFiles files,
+      ParameterLayout layout,
+      Collection<String> names) {
+    return files.read(
+        file(manifest, vectors, files),
+        (in, bytes, file) -> Safetensors.read(in, bytes, file, layout, names));
   }
 
   private void verify(String name) {
@@ -159,6 +185,9 @@ public final class CheckpointStore {
     DigestedFiles files = files(name);
     files.verify(file(manifest, PARAMETERS, files));
     files.verify(file(manifest, OPTIMIZER, files));
+    if (!manifest.compression().isEmpty()) {
+      files.verify(file(manifest, COMPRESSION, files));
+    }
   }
 
   private static StoredFile file(Manifest manifest, String name, DigestedFiles files) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The text of a {@link Manifest}, as docs/formats/checkpoint.md has it. */
 final class ManifestJson {
@@ -31,6 +33,10 @@ final class ManifestJson {
     ObjectNode libraries = json.putObject("libraries");
     run.libraries().forEach(libraries::put);
     manifest.optimizer().forEach(json.putArray("optimizer")::add);
+    ObjectNode compression = json.putObject("compression");
+    manifest.compression().forEach(compression.putArray("vectors")::add);
+    ObjectNode numbers = compression.putObject("numbers");
+    new TreeMap<>(manifest.compressionNumbers()).forEach(numbers::put);
     writeFiles(json.putArray("files"), manifest.files());
     return SealedJson.write(json);
   }
@@ -61,10 +67,14 @@ final class ManifestJson {
 
   static Manifest read(InputStream in, String file) throws IOException {
     JsonFields json = SealedJson.read(in, file, VERSION);
+    // Checkpoints from before there was any have no such member.
+    Optional<JsonFields> compression = json.optional("compression");
     try {
       return new Manifest(
           progress(json.fields("progress")),
           json.texts("optimizer"),
+          compression.map(keys -> keys.texts("vectors")).orElse(List.of()),
+          compression.map(keys -> keys.numbersByName("numbers")).orElse(Map.of()),
           run(json),
           files(json.list("files")));
     } catch (IllegalArgumentException e) {

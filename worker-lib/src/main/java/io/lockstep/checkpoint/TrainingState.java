@@ -9,6 +9,7 @@ import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
+import io.lockstep.synchronization.CompressionState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param layout of the parameters and of each vector of optimizer state
  * @param parameters of the network
  * @param optimizer state of optimizer and synchronizer by name, each as long as the parameters
+ * @param compression what of compression survives a step; each vector as long as the parameters
  * @param run everything else
  */
 public record TrainingState(
@@ -30,13 +32,26 @@ public record TrainingState(
     ParameterLayout layout,
     FlatVector parameters,
     Map<String, FlatVector> optimizer,
+    CompressionState compression,
     RunState run) {
   public TrainingState {
     present(progress, "progress");
+    present(compression, "compression");
     present(run, "run");
     optimizer = Collections.unmodifiableMap(new LinkedHashMap<>(optimizer));
     checkLength("parameters", parameters, layout);
     optimizer.forEach((name, vector) -> checkLength(name, vector, layout));
+    compression.vectors().forEach((name, vector) -> checkLength(name, vector, layout));
+  }
+
+  /** Of a run that does not compress. */
+  public TrainingState(
+      Progress progress,
+      ParameterLayout layout,
+      FlatVector parameters,
+      Map<String, FlatVector> optimizer,
+      RunState run) {
+    this(progress, layout, parameters, optimizer, CompressionState.NONE, run);
   }
 
   /** Names of the state vectors that a run of a plan has, in their order. */

@@ -4,7 +4,8 @@ package io.lockstep.collective;
 public enum Operation {
   REDUCE_SCATTER("reduce-scatter"),
   ALL_GATHER("all-gather"),
-  EXCHANGE("exchange");
+  EXCHANGE("exchange"),
+  GATHER("gather");
 
   private final String text;
 

@@ -2,6 +2,7 @@ package io.lockstep.collective;
 
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,22 +39,38 @@ final class Placement {
   FlatVector individual(int length) {
     FlatVector[] views = new FlatVector[size];
     for (int peer = 0; peer < size; peer++) {
-      views[peer] = place(length);
+      views[peer] = vector(length);
     }
     return add(false, views, length).views()[seat];
   }
 
   FlatVector replicated(int length) {
     FlatVector[] views = new FlatVector[size];
-    Arrays.fill(views, place(length));
+    Arrays.fill(views, vector(length));
     return add(true, views, length).views()[seat];
   }
 
-  private FlatVector place(int length) {
-    int bytes = Math.multiplyExact(length, Float.BYTES);
-    FlatVector vector = FlatVector.over(region.memory(next, bytes));
+  /**
+   * @param ranks that send messages, which may be more than the members
+   */
+  Messages messages(int rank, int ranks, int capacity) {
+    ByteBuffer[][] slots = new ByteBuffer[2][ranks];
+    for (ByteBuffer[] turn : slots) {
+      for (int of = 0; of < ranks; of++) {
+        turn[of] = place(Messages.slotBytes(capacity));
+      }
+    }
+    return new Messages(rank, capacity, slots);
+  }
+
+  private ByteBuffer place(int bytes) {
+    ByteBuffer memory = region.memory(next, bytes);
     next += Region.aligned(Math.max(1, bytes));
-    return vector;
+    return memory;
+  }
+
+  private FlatVector vector(int length) {
+    return FlatVector.over(place(Math.multiplyExact(length, Float.BYTES)));
   }
 
   private Vector add(boolean replicated, FlatVector[] views, int length) {

@@ -25,6 +25,13 @@ public interface Engine {
       NetworkSpec spec, FlatVector parameters, FlatVector gradient, int maxRows, Seed seed);
 
   /**
+   * What {@link #bind} is going to take besides what it is given. Loads no library.
+   *
+   * @param maxRows the largest batch that will come
+   */
+  EngineMemory memory(NetworkSpec spec, int maxRows);
+
+  /**
    * Writes a model in the format of the engine's own library, for use without Lockstep.
    *
    * @param out stays open

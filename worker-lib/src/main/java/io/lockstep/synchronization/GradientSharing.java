@@ -65,6 +65,7 @@ public final class GradientSharing implements Synchronizer {
     timer.markComputed();
     journal.clear();
     journal.record(lossSum, examples, Double.NaN, timer);
+    journal.traffic(collective.sentBytes(), 0);
     long waited = collective.waitedNanos();
     VectorSum sum = collective.reduceScatter(local);
     shared.of(sum, globalExamples);

@@ -79,6 +79,7 @@ public final class ParameterAveraging implements Synchronizer {
     }
     timer.markComputed();
     journal.record(lossSum, examples, norm, timer);
+    journal.traffic(collective.sentBytes(), 0);
   }
 
   @Override

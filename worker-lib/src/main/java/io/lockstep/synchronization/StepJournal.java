@@ -11,10 +11,10 @@ import io.lockstep.collective.Rows;
  * the same numbers.
  *
  * <p>A row is the control word (rank 0's counts), then for each step: loss sum, examples, norm of
- * the local gradient, and nanoseconds awaited data, computed, waited, communicated, updated. The
- * times of a step are those of the window that ends when the worker has its gradient and begins
- * where the previous window ended, so that no time is left out and none waits for a further
- * message.
+ * the local gradient, nanoseconds awaited data, computed, waited, communicated, updated, and bytes
+ * sent and encoded. The times and bytes of a step are those of the window that ends when the worker
+ * has its gradient and begins where the previous window ended, so that no time is left out and none
+ * waits for a further message.
  */
 public final class StepJournal {
   /** Columns of one step. */
@@ -26,7 +26,9 @@ public final class StepJournal {
     COMPUTE,
     WAIT,
     COMMUNICATE,
-    UPDATE
+    UPDATE,
+    SENT,
+    ENCODED
   }
 
   private static final int COLUMNS = Column.values().length;
@@ -36,7 +38,10 @@ public final class StepJournal {
   private final int tail;
   private final Rows rows;
   private final double[] globalNorm;
+  private final double[] error;
+  private final double[] cosine;
   private int steps;
+  private long sentBefore;
 
   /**
    * @param capacity most steps between two agreements
@@ -49,6 +54,8 @@ public final class StepJournal {
     this.rows = new Rows(ranks, 1 + capacity * COLUMNS + atLeast(tail, 0, "tail"));
     this.tail = 1 + capacity * COLUMNS;
     this.globalNorm = new double[capacity];
+    this.error = new double[capacity];
+    this.cosine = new double[capacity];
   }
 
   /** Adds a step of this rank. */
@@ -65,7 +72,11 @@ public final class StepJournal {
     own[at + Column.COMMUNICATE.ordinal()] = timer.communicated();
     own[at + Column.UPDATE.ordinal()] = timer.updated();
     timer.restart();
+    own[at + Column.SENT.ordinal()] = 0;
+    own[at + Column.ENCODED.ordinal()] = 0;
     globalNorm[steps] = Double.NaN;
+    error[steps] = Double.NaN;
+    cosine[steps] = Double.NaN;
     steps++;
   }
 
@@ -76,12 +87,50 @@ public final class StepJournal {
 
   /** Puts further values into this rank's row. */
   void writeTail(double[] values, int from, int length) {
-    System.arraycopy(values, from, rows.of(rank), tail, length);
+    writeTail(0, values, from, length);
+  }
+
+  /**
+   * Puts further values into this rank's row.
+   *
+   * @param at where among the further values
+   */
+  void writeTail(int at, double[] values, int from, int length) {
+    System.arraycopy(values, from, rows.of(rank), tail + at, length);
   }
 
   /** Takes the further values of a rank's row. */
   void readTail(int ofRank, double[] values, int from, int length) {
-    System.arraycopy(rows.of(ofRank), tail, values, from, length);
+    readTail(ofRank, 0, values, from, length);
+  }
+
+  /**
+   * Takes the further values of a rank's row.
+   *
+   * @param at where among the further values
+   */
+  void readTail(int ofRank, int at, double[] values, int from, int length) {
+    System.arraycopy(rows.of(ofRank), tail + at, values, from, length);
+  }
+
+  /**
+   * Adds to the last step what this rank has sent since the one before.
+   *
+   * @param totalSent to other hosts in all so far
+   * @param encoded bytes of its gradient as it is about to be encoded, 0 if it is not
+   */
+  void traffic(long totalSent, long encoded) {
+    double[] own = rows.of(rank);
+    int at = 1 + (steps - 1) * COLUMNS;
+    own[at + Column.SENT.ordinal()] = totalSent - sentBefore;
+    own[at + Column.ENCODED.ordinal()] = encoded;
+    sentBefore = totalSent;
+  }
+
+  /** Sets what the guard saw in the last step. */
+  void deviation(double relativeError, double cosineOfAngle) {
+    error[steps - 1] = relativeError;
+    cosine[steps - 1] = cosineOfAngle;
   }
 
   /** Sets the norm of the shared gradient for the last step. */
@@ -196,6 +245,26 @@ public final class StepJournal {
   /** Nanoseconds in which a rank ran its optimizer. */
   public double updated(int ofRank, int step) {
     return value(ofRank, step, Column.UPDATE);
+  }
+
+  /** Bytes that all ranks have sent to other hosts between the step before and this one. */
+  public long sentBytes(int step) {
+    return (long) sum(step, Column.SENT);
+  }
+
+  /** Bytes in which all ranks' gradients were encoded; 0 if they are not compressed. */
+  public long encodedBytes(int step) {
+    return (long) sum(step, Column.ENCODED);
+  }
+
+  /** Relative error against the dense gradient; NaN unless the guard looked at this step. */
+  public double error(int step) {
+    return error[step];
+  }
+
+  /** Cosine to the dense gradient; NaN unless the guard looked at this step. */
+  public double cosine(int step) {
+    return cosine[step];
   }
 
   /** Whether losses and norms of all steps are numbers; the same answer on all ranks. */

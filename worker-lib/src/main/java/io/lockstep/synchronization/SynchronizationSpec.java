@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.compression.CompressionSpec;
 import io.lockstep.progress.Span;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,21 @@ public sealed interface SynchronizationSpec {
     return List.of();
   }
 
-  /** Every step, on the gradient of the global batch. */
-  record GradientSharing() implements SynchronizationSpec {}
+  /**
+   * Every step, on the gradient of the global batch.
+   *
+   * @param compression of what is shared; empty: all of it in float32
+   */
+  record GradientSharing(Optional<CompressionSpec> compression) implements SynchronizationSpec {
+    public GradientSharing {
+      present(compression, "compression");
+    }
+
+    /** Without compression. */
+    public GradientSharing() {
+      this(Optional.empty());
+    }
+  }
 
   /**
    * Every {@code every} steps, on the parameters and the optimizer state, weighted by the examples

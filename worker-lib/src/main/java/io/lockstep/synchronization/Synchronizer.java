@@ -4,6 +4,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
 import io.lockstep.optimizer.GradientSource;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import java.util.Collections;
@@ -14,12 +15,17 @@ import java.util.Map;
  * When workers agree, and on what. A step calls {@link #beforeUpdate}, then the optimizer on {@link
  * #slice} if {@link #updates}, then {@link #afterUpdate}. Used by one thread.
  */
-public sealed interface Synchronizer permits GradientSharing, ParameterAveraging, PostLocal {
+public sealed interface Synchronizer
+    permits GradientSharing, CompressedGradientSharing, ParameterAveraging, PostLocal {
   /** The synchronizer of a specification; all workers call it alike. */
   static Synchronizer of(SynchronizationSpec spec, SynchronizerSetup setup) {
-    if (!(spec instanceof SynchronizationSpec.ParameterAveraging averaging)) {
-      return GradientSharing.of(setup);
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
+      return sharing.compression().isPresent()
+          ? new CompressedGradientSharing(sharing.compression().get(), setup)
+          : GradientSharing.of(setup);
     }
+    SynchronizationSpec.ParameterAveraging averaging =
+        (SynchronizationSpec.ParameterAveraging) spec;
     ParameterAveraging later = new ParameterAveraging(averaging, setup);
     return averaging.startAfter().isEmpty()
         ? later
@@ -41,15 +47,20 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
   }
 
   /**
-   * What {@link #place} and the gradient take of the memory that a host's workers share.
+   * What {@link #place}, the gradient and the synchronizer take of the memory that a host's workers
+   * share.
    *
-   * @param length of the parameters
+   * @param layout of the parameters
    * @param stateVectors of the optimizer
    */
-  static HostMemory memory(SynchronizationSpec spec, int length, int stateVectors) {
-    return spec instanceof SynchronizationSpec.GradientSharing
-        ? new HostMemory(length, 1, 1 + stateVectors, 0)
-        : new HostMemory(length, 2 + stateVectors, spec.state().size(), 0);
+  static HostMemory memory(SynchronizationSpec spec, ParameterLayout layout, int stateVectors) {
+    if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
+      return sharing
+          .compression()
+          .map(how -> CompressedGradientSharing.memory(how, layout, stateVectors))
+          .orElseGet(() -> new HostMemory(layout.length(), 1, 1 + stateVectors, 0));
+    }
+    return new HostMemory(layout.length(), 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */
@@ -127,4 +138,19 @@ public sealed interface Synchronizer permits GradientSharing, ParameterAveraging
     all.putAll(state());
     return Collections.unmodifiableMap(all);
   }
+
+  /**
+   * At an agreement: what of compression survives a step; the vectors on rank 0 alone. All workers
+   * call it.
+   */
+  default CompressionState gatherCompression() {
+    return CompressionState.NONE;
+  }
+
+  /**
+   * Goes on from where another synchronizer of the same specification was, before the first step.
+   *
+   * @param state with all its vectors, on every rank
+   */
+  default void restore(CompressionState state) {}
 }

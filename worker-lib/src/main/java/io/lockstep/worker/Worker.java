@@ -9,6 +9,7 @@ import io.lockstep.parameters.Sha256;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 
@@ -99,6 +100,7 @@ public final class Worker {
   private void checkpoint(Checkpoints.Best best) {
     long begin = setup.clock().getAsLong();
     setup.synchronizer().completeState(setup.optimizer().state());
+    CompressionState compression = setup.synchronizer().gatherCompression();
     if (setup.rank() == 0) {
       String name =
           setup
@@ -107,6 +109,7 @@ public final class Worker {
                   progress,
                   setup.network().parameters(),
                   setup.synchronizer().stateWith(setup.optimizer().state()),
+                  compression,
                   pace.seconds(),
                   best);
       setup.listener().happened(new Metric.Checkpoint(progress, name, since(begin)));

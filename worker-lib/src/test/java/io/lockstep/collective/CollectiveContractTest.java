@@ -49,15 +49,27 @@ public abstract class CollectiveContractTest {
     return values;
   }
 
-  private static float[] sumInRankOrder(int round, int ranks, int length) {
-    float[] sum = values(round, 0, length);
-    for (int rank = 1; rank < ranks; rank++) {
-      float[] term = values(round, rank, length);
-      for (int i = 0; i < length; i++) {
-        sum[i] += term[i];
-      }
+  /** Ranks within a host first, then hosts. */
+  private static float[] sumInOrder(int round, Topology topology, int length) {
+    float[] sum = partialSum(round, topology.hosts().get(0), length);
+    for (List<Integer> host : topology.hosts().subList(1, topology.hosts().size())) {
+      add(sum, partialSum(round, host, length));
     }
     return sum;
+  }
+
+  private static float[] partialSum(int round, List<Integer> host, int length) {
+    float[] sum = values(round, host.get(0), length);
+    for (int rank : host.subList(1, host.size())) {
+      add(sum, values(round, rank, length));
+    }
+    return sum;
+  }
+
+  private static void add(float[] sum, float[] term) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += term[i];
+    }
   }
 
   private static Rows rows(int round, Collective collective) {
@@ -101,7 +113,7 @@ public abstract class CollectiveContractTest {
   private static void allReduce(
       Collective collective, int round, FlatVector vector, FlatVector total) {
     int length = vector.length();
-    float[] expected = sumInRankOrder(round, collective.size(), length);
+    float[] expected = sumInOrder(round, collective.topology(), length);
     vector.copyFrom(values(round, collective.rank(), length));
     VectorSum sum = collective.reduceScatter(vector);
     Slice slice = collective.slice(length);
@@ -116,27 +128,27 @@ public abstract class CollectiveContractTest {
   }
 
   @Test
-  void sumsInRankOrderAloneBitForBit() throws Exception {
+  void sumsInOrderAloneBitForBit() throws Exception {
     allReduceManyTimes(1);
   }
 
   @Test
-  void sumsInRankOrderAmongTwoBitForBit() throws Exception {
+  void sumsInOrderAmongTwoBitForBit() throws Exception {
     allReduceManyTimes(2);
   }
 
   @Test
-  void sumsInRankOrderAmongThreeBitForBit() throws Exception {
+  void sumsInOrderAmongThreeBitForBit() throws Exception {
     allReduceManyTimes(3);
   }
 
   @Test
-  void sumsInRankOrderAmongFourBitForBit() throws Exception {
+  void sumsInOrderAmongFourBitForBit() throws Exception {
     allReduceManyTimes(4);
   }
 
   @Test
-  void sumsInRankOrderAmongSevenBitForBit() throws Exception {
+  void sumsInOrderAmongSevenBitForBit() throws Exception {
     allReduceManyTimes(7);
   }
 
@@ -186,6 +198,97 @@ public abstract class CollectiveContractTest {
             collective.exchange(new Rows(3, 0));
             assertArrayEquals(values(1, 0, 5000), vector.toArray());
           });
+    }
+  }
+
+  /** As wide as it may be, empty, and everything between; a slow reader sees nothing newer. */
+  @Test
+  void gathersMessagesOfDifferentLengths() throws Exception {
+    int capacity = 100_003;
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            Messages messages = collective.messages(capacity);
+            assertEquals(capacity, messages.capacity());
+            for (int round = 0; round < 40; round++) {
+              messages.own().put(message(round, collective.rank(), capacity));
+              collective.gather(messages);
+              for (int of = 0; of < 3; of++) {
+                byte[] expected = message(round, of, capacity);
+                byte[] actual = new byte[messages.of(of).remaining()];
+                messages.of(of).get(actual);
+                assertArrayEquals(expected, actual);
+              }
+            }
+          });
+    }
+  }
+
+  private static byte[] message(int round, int rank, int capacity) {
+    SplittableRandom random = new SplittableRandom(31L * round + rank);
+    byte[] bytes = new byte[round % 4 == rank ? 0 : Math.min(capacity, random.nextInt(150_000))];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void gathersTheSameBitsEverywhereThatAreOwnersValuesRoundedToBfloat16() throws Exception {
+    int length = 30_000;
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            float[] expected = values(1, 1, length);
+            FlatVector individual = collective.individual(length);
+            FlatVector replicated = collective.replicated(length);
+            Slice slice = collective.slice(length);
+            for (FlatVector vector : List.of(individual, replicated)) {
+              vector.copyFrom(FlatVector.copyOf(expected), slice);
+              Rows rows = rows(1, collective);
+              collective.allGather(vector, rows, Wire.BFLOAT16);
+              assertRows(1, rows);
+              for (int i = 0; i < length; i++) {
+                assertEquals(Bfloat16.toFloat(Bfloat16.of(expected[i])), vector.get(i));
+              }
+            }
+          });
+    }
+  }
+
+  /** Each term is off by at most half a unit of the last of 8 binary digits: a 256th of it. */
+  @Test
+  void sumsWhatOtherHostsSendRoundedToBfloat16() throws Exception {
+    int length = 30_000;
+    try (TestingRanks ranks = ranks(3)) {
+      ranks.all(
+          collective -> {
+            FlatVector vector = collective.individual(length);
+            vector.copyFrom(values(1, collective.rank(), length));
+            VectorSum sum = collective.reduceScatter(vector, Wire.BFLOAT16);
+            Slice slice = collective.slice(length);
+            sum.store(slice, vector, new float[1000]);
+            float[][] terms = {values(1, 0, length), values(1, 1, length), values(1, 2, length)};
+            for (int i = slice.from(); i < slice.to(); i++) {
+              double exact = (double) terms[0][i] + terms[1][i] + terms[2][i];
+              double size = Math.abs(terms[0][i]) + Math.abs(terms[1][i]) + Math.abs(terms[2][i]);
+              assertEquals(exact, vector.get(i), size / 256 * 1.001);
+            }
+          });
+    }
+  }
+
+  @Test
+  void everyHostUpdatesAWholeVector() throws Exception {
+    try (TestingRanks ranks = ranks(4)) {
+      Topology topology = ranks.member(0).topology();
+      for (List<Integer> host : topology.hosts()) {
+        int next = 0;
+        for (int rank : host) {
+          Slice part = ranks.member(rank).hostSlice(100_000);
+          assertEquals(next, part.from());
+          next = part.to();
+        }
+        assertEquals(100_000, next);
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
 import io.lockstep.synchronization.StepTimer;
@@ -63,8 +64,13 @@ record TestingRun(
   private static final Seed SEED = new Seed(5);
 
   /** What a checkpoint holds. */
-  record Saved(Progress progress, float[] parameters, Map<String, float[]> state) {
-    static final Saved NONE = new Saved(Progress.start(1), new float[0], Map.of());
+  record Saved(
+      Progress progress,
+      float[] parameters,
+      Map<String, float[]> state,
+      CompressionState compression) {
+    static final Saved NONE =
+        new Saved(Progress.start(1), new float[0], Map.of(), CompressionState.NONE);
   }
 
   /** What came of it. */
@@ -167,6 +173,7 @@ record TestingRun(
     } else {
       Initializer.initialize(network, SEED, parameters);
     }
+    synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
     try (collective;
         Prefetch prefetch =
@@ -195,7 +202,7 @@ record TestingRun(
               synchronizer,
               timer,
               (net, step) -> Validation.Outcome.NONE,
-              (progress, p, state, seconds, best) -> save(progress, p, state, result),
+              (progress, p, state, own, seconds, best) -> save(progress, p, state, own, result),
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
@@ -205,10 +212,14 @@ record TestingRun(
   }
 
   private static String save(
-      Progress progress, FlatVector parameters, Map<String, FlatVector> state, Result result) {
+      Progress progress,
+      FlatVector parameters,
+      Map<String, FlatVector> state,
+      CompressionState compression,
+      Result result) {
     Map<String, float[]> copy = new HashMap<>();
     state.forEach((key, vector) -> copy.put(key, vector.toArray()));
-    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy));
+    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy, compression));
     return "step-" + progress.step();
   }
 

@@ -2,25 +2,75 @@ package io.lockstep.bench.side;
 
 import io.lockstep.bench.contest.Contest;
 import io.lockstep.bench.contest.Quantity;
+import io.lockstep.bench.contest.Side;
+import java.util.List;
 import java.util.OptionalDouble;
 
-/** What the product is measured against, and how far ahead it should be. */
+/** What the product is measured against, and how far ahead it should be (issue 3). */
 public enum Peers {
   DDP("ddp") {
     @Override
-    Contest against(Work work, Surroundings around) {
-      double target = work == Work.MLP ? 1.5 : 0.8;
-      return speed(work, new DdpSide(work, DdpSide.Variant.PLAIN, around), around, target);
+    Contest on(Work work, Surroundings around) {
+      return speed(
+          work,
+          new DdpSide(work, DdpSide.Variant.PLAIN, around),
+          around,
+          OptionalDouble.of(work == Work.MLP ? 1.5 : 0.8));
     }
   },
   DDP_TUNED("ddp-tuned") {
     @Override
-    Contest against(Work work, Surroundings around) {
-      return speed(work, new DdpSide(work, DdpSide.Variant.TUNED, around), around, NO_TARGET);
+    Contest on(Work work, Surroundings around) {
+      Side side = new DdpSide(work, DdpSide.Variant.TUNED, around);
+      return speed(work, side, around, OptionalDouble.empty());
+    }
+  },
+  DL4J_SPARK("dl4j-spark") {
+    @Override
+    Contest on(Work work, Surroundings around) {
+      Side side = Dl4jSides.spark(work, toString(), 1, around);
+      return speed(work, side, around, OptionalDouble.of(12));
+    }
+  },
+  DL4J_SPARK_10("dl4j-spark-10") {
+    @Override
+    Contest on(Work work, Surroundings around) {
+      Side side = Dl4jSides.spark(work, toString(), 10, around);
+      return speed(work, side, around, OptionalDouble.empty());
+    }
+  },
+  DL4J_FIT("dl4j-fit") {
+    @Override
+    Contest on(Work work, Surroundings around) {
+      Side side = Dl4jSides.fit(work, toString(), around);
+      return speed(work, side, around, OptionalDouble.empty());
+    }
+  },
+  DL4J_FIT_THREADS("dl4j-fit-threads") {
+    @Override
+    Contest on(Work work, Surroundings around) {
+      Side side = Dl4jSides.fitWithAllThreads(work, toString(), around);
+      return speed(work, side, around, OptionalDouble.empty());
+    }
+  },
+  /** The one that has a network of its own, whatever the works are. */
+  MLPC("mlpc") {
+    @Override
+    public List<Contest> contests(List<Work> works, Surroundings around) {
+      return List.of(
+          new Contest(
+              "784-128-10 until 97 %",
+              new AccuracySide(MlpcSide.ACCURACY, around),
+              new MlpcSide(around),
+              Quantity.SECONDS,
+              OptionalDouble.of(40)));
+    }
+
+    @Override
+    Contest on(Work work, Surroundings around) {
+      throw new IllegalStateException("Cannot train " + work + ": mlpc has a network of its own");
     }
   };
-
-  private static final double NO_TARGET = Double.NaN;
 
   private final String label;
 
@@ -34,20 +84,15 @@ public enum Peers {
     return label;
   }
 
-  /** The contest of the product with this peer. */
-  public Contest contest(Work work, Surroundings around) {
-    return against(work, around);
+  /** The product against this peer, on each of the works. */
+  public List<Contest> contests(List<Work> works, Surroundings around) {
+    return works.stream().map(work -> on(work, around)).toList();
   }
 
-  abstract Contest against(Work work, Surroundings around);
+  abstract Contest on(Work work, Surroundings around);
 
-  private static Contest speed(
-      Work work, io.lockstep.bench.contest.Side peer, Surroundings around, double target) {
+  private static Contest speed(Work work, Side peer, Surroundings around, OptionalDouble target) {
     return new Contest(
-        work.toString(),
-        new ProductSide(work, around),
-        peer,
-        Quantity.EXAMPLES_PER_SECOND,
-        Double.isNaN(target) ? OptionalDouble.empty() : OptionalDouble.of(target));
+        work.toString(), new ProductSide(work, around), peer, Quantity.EXAMPLES_PER_SECOND, target);
   }
 }

@@ -33,9 +33,11 @@ final class CommonOptions {
 
   /** How Spark is to start for a command. */
   Sessions.Start start(String command, String subject) {
-    return new Sessions.Start(
-        "lockstep " + command + " " + subject,
-        verbose ? Sessions.Verbosity.VERBOSE : Sessions.Verbosity.QUIET);
+    return new Sessions.Start("lockstep " + command + " " + subject, verbosity());
+  }
+
+  Sessions.Verbosity verbosity() {
+    return verbose ? Sessions.Verbosity.VERBOSE : Sessions.Verbosity.QUIET;
   }
 
   SparkSettings.Request spark() {

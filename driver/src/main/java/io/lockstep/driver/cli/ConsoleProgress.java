@@ -26,6 +26,7 @@ final class ConsoleProgress implements RunListener {
   private final Terminal terminal;
   private final LongSupplier clock;
   private final String planSource;
+  private final Sessions.Verbosity verbosity;
   private final Throughput throughput = new Throughput();
   private final TimeLeft timeLeft = new TimeLeft();
   private Optional<RunDescription> run = Optional.empty();
@@ -43,11 +44,17 @@ final class ConsoleProgress implements RunListener {
    * @param clock nanoseconds
    * @param planSource the plan as the user named it, for advice
    */
-  ConsoleProgress(PrintWriter out, Terminal terminal, LongSupplier clock, String planSource) {
+  ConsoleProgress(
+      PrintWriter out,
+      Terminal terminal,
+      LongSupplier clock,
+      String planSource,
+      Sessions.Verbosity verbosity) {
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
     this.planSource = planSource;
+    this.verbosity = verbosity;
   }
 
   @Override
@@ -63,6 +70,10 @@ final class ConsoleProgress implements RunListener {
                 description.workers() == 1 ? "1 worker" : description.workers() + " workers",
                 description.master(),
                 description.engine()));
+    say(MemoryLines.line(description.memory(), description.limits()));
+    if (verbosity == Sessions.Verbosity.VERBOSE) {
+      MemoryLines.table(description.memory()).forEach(this::say);
+    }
     if (description.from().step() > 0) {
       say("Going on after step " + Quantities.count(description.from().step()));
     }

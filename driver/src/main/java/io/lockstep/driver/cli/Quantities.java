@@ -23,6 +23,11 @@ final class Quantities {
     return String.format(Locale.ROOT, perSecond < 100 ? "%.1f" : "%,.0f", perSecond);
   }
 
+  /** {@code 1,234 MiB}, rounded up. */
+  static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", (bytes + (1 << 20) - 1) >> 20);
+  }
+
   /** {@code 0:42}, {@code 12:05}, {@code 1:02:03}. */
   static String time(Duration time) {
     long seconds = Math.max(0, time.toSeconds());

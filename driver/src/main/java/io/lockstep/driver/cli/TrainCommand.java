@@ -103,7 +103,8 @@ final class TrainCommand implements Callable<Integer> {
     RunFolder.check(
         parts.storages().open(run.options().output(), run.spark().conf()), run.options().start());
     ConsoleProgress progress =
-        new ConsoleProgress(around.out(), around.terminal(), around.nanos(), plan);
+        new ConsoleProgress(
+            around.out(), around.terminal(), around.nanos(), plan, common.verbosity());
     StopRequest stop = new StopRequest();
     StopSignals signals =
         StopSignals.install(stop, run.plan().deadlines().stop(), around, progress::note);

@@ -17,12 +17,13 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
-import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
@@ -51,10 +52,10 @@ final class Assembly {
   /** What the workers of a stage will place in the memory that those of a host share. */
   static HostMemory memory(StageDescription stage) {
     TrainingPlan plan = stage.plan();
-    int length =
-        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout().length();
+    ParameterLayout layout =
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout();
     return Synchronizer.memory(
-        plan.synchronization(), length, Optimizer.stateVectors(plan.optimizer()));
+        plan.synchronization(), layout, Optimizer.stateVectors(plan.optimizer()));
   }
 
   /**
@@ -77,11 +78,11 @@ final class Assembly {
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
-    if (sharesNothing() || collective.topology().isFirst(rank)) {
-      InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
-    }
-    // The others of a host have its first one's from here on.
+    // Workers of a host write the same to what they share, and none goes on before all have.
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
     collective.exchange(new Rows(collective.size(), 0));
+    synchronizer.restore(
+        InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
@@ -112,11 +113,6 @@ final class Assembly {
               System::nanoTime);
       return new Worker(setup).run();
     }
-  }
-
-  /** Whether each worker has parameters and optimizer state of its own. */
-  private boolean sharesNothing() {
-    return !(plan.synchronization() instanceof SynchronizationSpec.GradientSharing);
   }
 
   private FlatVector place() {
@@ -157,14 +153,15 @@ final class Assembly {
 
   private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
-    return (progress, parameters, state, seconds, best) ->
-        store.save(state(progress, parameters, state, seconds, validation));
+    return (progress, parameters, state, compression, seconds, best) ->
+        store.save(state(progress, parameters, state, compression, seconds, validation));
   }
 
   private TrainingState state(
       Progress progress,
       FlatVector parameters,
       Map<String, FlatVector> optimizer,
+      CompressionState compression,
       double seconds,
       SharedValidation validation) {
     return new TrainingState(
@@ -172,6 +169,7 @@ final class Assembly {
         network.layout(),
         parameters,
         optimizer,
+        compression,
         new RunState(
             plan.seed().value(),
             stage.planHash(),

@@ -1,10 +1,10 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.driver.memory.ExecutorMemory;
 import io.lockstep.driver.source.ShardedExample;
 import io.lockstep.metrics.Metric;
 import io.lockstep.plan.Deadlines;
 import io.lockstep.synchronization.Control;
-import io.lockstep.worker.WorkerReport;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -53,6 +53,18 @@ public final class Cluster {
     return new Slots(context, deadlines.start(), clock).workers(wished, shards);
   }
 
+  /** What the processes of workers may take of memory. */
+  public ExecutorMemory memory() {
+    return NativeMemory.of(context.conf(), context.isLocal());
+  }
+
+  /** The most of so many workers that may come to run in one process. */
+  public int workersOfProcess(int workers) {
+    return context.isLocal()
+        ? workers
+        : new Slots(context, deadlines.start(), clock).ofExecutor(workers);
+  }
+
   /** Hosts of the executors that are there now, the driver's own aside. */
   public Set<String> hosts() {
     Set<String> hosts = new TreeSet<>();
@@ -68,9 +80,8 @@ public final class Cluster {
    * @param word for the workers, asked again and again
    * @param listener hears metrics in order, on the calling thread
    * @param notes hears where the workers are
-   * @return rank 0's report
    */
-  public WorkerReport train(
+  public Trained train(
       JavaRDD<ShardedExample> partitions,
       StageDescription stage,
       InitialState initial,

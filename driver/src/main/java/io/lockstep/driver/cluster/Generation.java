@@ -2,9 +2,9 @@ package io.lockstep.driver.cluster;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.plan.Deadlines;
-import io.lockstep.worker.WorkerReport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ final class Generation {
   private final LongSupplier clock;
   private final WorkerFailures failures = new WorkerFailures();
   private final TreeMap<Integer, WorkerMessage.Started> started = new TreeMap<>();
-  private final TreeMap<Integer, WorkerReport> finished = new TreeMap<>();
+  private final TreeMap<Integer, WorkerMessage.Finished> finished = new TreeMap<>();
   private final TreeMap<Integer, Long> heard = new TreeMap<>();
   private final BlockingQueue<Metric> metrics = new LinkedBlockingQueue<>();
   private volatile DriverWord word = DriverWord.CONTINUE;
@@ -60,9 +60,9 @@ final class Generation {
    * @param word what to tell the workers, asked again and again
    * @param listener hears metrics in order, on the calling thread
    * @param notes hears where the workers are
-   * @return rank 0's report
+   * @return rank 0's report, and what the largest process took
    */
-  <T> WorkerReport run(
+  <T> Trained run(
       JavaRDD<T> partitions,
       BarrierRdd.Body<T> body,
       Supplier<DriverWord> word,
@@ -127,7 +127,7 @@ final class Generation {
     }
   }
 
-  private WorkerReport report(CompletableFuture<Void> job, Consumer<Metric> listener) {
+  private Trained report(CompletableFuture<Void> job, Consumer<Metric> listener) {
     hand(listener, Duration.ZERO);
     if (job.isCompletedExceptionally()) {
       throw failures.cause(job.handle((done, failure) -> failure).join());
@@ -140,7 +140,11 @@ final class Generation {
                 + missing(finished)
                 + " ended without a report.");
       }
-      return finished.get(0);
+      return new Trained(
+          finished.get(0).report(),
+          finished.values().stream()
+              .map(WorkerMessage.Finished::memory)
+              .reduce(MeasuredMemory.NONE, MeasuredMemory::max));
     }
   }
 
@@ -214,7 +218,7 @@ final class Generation {
     } else if (message instanceof WorkerMessage.Heartbeat beat) {
       heard.computeIfPresent(beat.rank(), (rank, before) -> clock.getAsLong());
     } else if (message instanceof WorkerMessage.Finished end) {
-      finished.put(end.rank(), end.report());
+      finished.put(end.rank(), end);
     }
   }
 

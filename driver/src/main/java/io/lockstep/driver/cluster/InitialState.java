@@ -4,6 +4,10 @@ import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.progress.Progress;
+import io.lockstep.synchronization.CompressionState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,19 +17,35 @@ import java.util.Map;
  * @param parameters of the network
  * @param optimizer state of optimizer and synchronizer by name, in their order; empty: as they
  *     begin
+ * @param compression its state; none at the beginning
  */
 public record InitialState(
-    Progress progress, FlatVector parameters, Map<String, FlatVector> optimizer) {
+    Progress progress,
+    FlatVector parameters,
+    Map<String, FlatVector> optimizer,
+    CompressionState compression) {
 
-  /** Parameters first, then the state vectors in their order. */
+  /** Parameters first, then the vectors of optimizer and compression in their order. */
   float[][] toArrays() {
-    float[][] arrays = new float[1 + optimizer.size()][];
-    arrays[0] = parameters.toArray();
-    int next = 1;
-    for (FlatVector vector : optimizer.values()) {
-      arrays[next++] = vector.toArray();
+    List<float[]> arrays = new ArrayList<>();
+    arrays.add(parameters.toArray());
+    optimizer.values().forEach(vector -> arrays.add(vector.toArray()));
+    compression.vectors().values().forEach(vector -> arrays.add(vector.toArray()));
+    return arrays.toArray(float[][]::new);
+  }
+
+  /**
+   * The state of compression out of what {@link #toArrays} gave.
+   *
+   * @param names of its vectors, which are the last ones
+   */
+  static CompressionState compression(
+      float[][] arrays, List<String> names, Map<String, Double> numbers) {
+    Map<String, FlatVector> vectors = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      vectors.put(names.get(i), FlatVector.copyOf(arrays[arrays.length - names.size() + i]));
     }
-    return arrays;
+    return new CompressionState(vectors, numbers);
   }
 
   /** Fills vectors with what {@link #toArrays} gave. */
@@ -35,7 +55,7 @@ public record InitialState(
       return;
     }
     check(
-        arrays.length == 1 + optimizer.size(),
+        arrays.length >= 1 + optimizer.size(),
         "optimizer state",
         optimizer.size() + " vectors",
         arrays.length - 1);

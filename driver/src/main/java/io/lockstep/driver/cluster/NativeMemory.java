@@ -1,53 +1,50 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.driver.memory.ExecutorMemory;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.network.util.JavaUtils;
+import scala.Tuple2;
 
-/**
- * Memory outside the heap on an executor. A container is killed when heap and the rest together
- * exceed {@code spark.executor.memory + memoryOverhead}; JavaCPP's own default would let native
- * memory grow to the heap's size again.
- */
+/** What {@link ExecutorMemory} says of the process of a worker. */
 final class NativeMemory {
-  private static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
-  private static final String MAX_PHYSICAL = "org.bytedeco.javacpp.maxphysicalbytes";
-  private static final long LEAST_OVERHEAD = 384L << 20;
-  private static final double OVERHEAD_FACTOR = 0.1;
-
   private NativeMemory() {}
 
   /**
-   * Tells JavaCPP its limits, before it loads, unless the user has. In local mode nobody kills the
-   * process and JavaCPP's own defaults hold.
+   * Tells JavaCPP its limits, before it loads, unless somebody has: {@code config.SparkSettings} by
+   * Java options, or the user. In local mode nobody kills the process and JavaCPP's own defaults
+   * hold.
    */
   static void limit(SparkConf conf) {
-    if (isDriver() || System.getProperty(MAX_BYTES) != null) {
+    ExecutorMemory memory = here(conf);
+    if (memory.kind() == ExecutorMemory.Kind.LOCAL
+        || System.getProperty(ExecutorMemory.MAX_BYTES) != null) {
       return;
     }
-    long heap = Runtime.getRuntime().maxMemory();
-    System.setProperty(MAX_BYTES, String.valueOf(outsideHeap(conf)));
-    System.setProperty(MAX_PHYSICAL, String.valueOf(heap + outsideHeap(conf)));
+    System.setProperty(ExecutorMemory.MAX_BYTES, String.valueOf(memory.maxBytes()));
+    System.setProperty(
+        ExecutorMemory.MAX_PHYSICAL_BYTES, String.valueOf(memory.maxPhysicalBytes()));
   }
 
-  /** Bytes that this process may use outside its heap. */
-  static long outsideHeap(SparkConf conf) {
-    long heap = Runtime.getRuntime().maxMemory();
-    if (isDriver()) {
-      return heap;
-    }
-    String given = conf.get("spark.executor.memoryOverhead", "");
-    double factor = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_FACTOR);
-    // A standalone cluster counts no overhead and kills nobody for it; there the heap's size is
-    // what JavaCPP would take.
-    boolean counted = conf.get("spark.master", "").matches("yarn|k8s://.*");
-    if (given.isEmpty()) {
-      return counted ? Math.max(LEAST_OVERHEAD, (long) (factor * heap)) : heap;
-    }
-    return JavaUtils.byteStringAsMb(given) << 20;
+  /** Where a worker runs: what its process may take. */
+  static ExecutorMemory here(SparkConf conf) {
+    return of(conf, SparkEnv.get().executorId().equals("driver"));
   }
 
-  private static boolean isDriver() {
-    return SparkEnv.get().executorId().equals("driver");
+  /**
+   * What the processes of workers may take.
+   *
+   * @param isLocal whether workers are threads of the driver, this process
+   */
+  static ExecutorMemory of(SparkConf conf, boolean isLocal) {
+    return isLocal
+        ? ExecutorMemory.local(Runtime.getRuntime().maxMemory())
+        : ExecutorMemory.of(conf.get("spark.master", ""), settings(conf));
+  }
+
+  private static Map<String, String> settings(SparkConf conf) {
+    return Arrays.stream(conf.getAll()).collect(Collectors.toMap(Tuple2::_1, Tuple2::_2));
   }
 }

@@ -69,6 +69,12 @@ final class Slots {
     return wished.orElse(Math.min(slots, shards));
   }
 
+  /** The most of so many workers that may come to run on one executor. */
+  int ofExecutor(int workers) {
+    int executors = Math.max(1, context.getExecutorMemoryStatus().size() - 1); // the driver aside
+    return Math.min(workers, Math.max(1, (current() + executors - 1) / executors));
+  }
+
   /** Slots that the settings promise, where they do. */
   private OptionalInt expected() {
     return promised(context.master(), context.conf());

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param secondsBefore in the step loop, before this stage
  * @param bestBefore metric, value, loss and step of the best evaluation before this stage; empty:
  *     none
+ * @param residuals names of compression's vectors in the broadcast
+ * @param compressionNumbers of its state, by name
  * @param output where the run's files are
  */
 public record StageDescription(
@@ -41,6 +43,8 @@ public record StageDescription(
     int generation,
     double secondsBefore,
     List<Serializable> bestBefore,
+    List<String> residuals,
+    Map<String, Double> compressionNumbers,
     String output,
     Map<String, String> libraries)
     implements Serializable {
@@ -61,12 +65,13 @@ public record StageDescription(
   /**
    * Fails if a model cannot take examples of a shape, whatever the classes turn out to be.
    *
+   * @return the network for as many classes as the model says, or for two
    * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
    */
-  public static void checkShapes(TrainingPlan plan, Shape shape) {
+  public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
     LayerSpec.Output output = plan.model().output();
     int units = output.units().orElse(2);
-    NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
+    return NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
   }
 
   Optional<BestSoFar> best() {

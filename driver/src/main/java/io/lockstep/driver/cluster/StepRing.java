@@ -13,13 +13,19 @@ import java.util.function.BooleanSupplier;
  * writer and one reader, no lock. A full ring makes the writer wait, since no step may be lost.
  */
 final class StepRing {
-  private static final int CAPACITY = 4096;
+  private static final int MOST_STEPS = 4096;
+
+  /** Of many workers fewer steps: a link sends them five times a second. */
+  private static final int MOST_NUMBERS = 1 << 20;
+
+  private static final int LEAST_STEPS = 64;
   private static final int NUMBERS = 6;
   private static final int TIMES = 5;
   private static final double NANOS = 1e-9;
 
   private final int ranks;
   private final int width;
+  private final int capacity;
   private final double[] numbers;
   private final long[] examples;
   private final BooleanSupplier stopped;
@@ -32,18 +38,19 @@ final class StepRing {
   StepRing(int ranks, BooleanSupplier stopped) {
     this.ranks = ranks;
     this.width = NUMBERS + ranks * TIMES;
-    this.numbers = new double[CAPACITY * width];
-    this.examples = new long[CAPACITY];
+    this.capacity = Math.max(LEAST_STEPS, Math.min(MOST_STEPS, MOST_NUMBERS / width));
+    this.numbers = new double[capacity * width];
+    this.examples = new long[capacity];
     this.stopped = stopped;
   }
 
   /** Adds a step of a journal. */
   void write(Progress after, double learningRate, StepJournal journal, int step) {
     long next = written;
-    while (next - read == CAPACITY && !stopped.getAsBoolean()) {
+    while (next - read == capacity && !stopped.getAsBoolean()) {
       LockSupport.parkNanos(100_000);
     }
-    int slot = (int) (next % CAPACITY);
+    int slot = (int) (next % capacity);
     int at = slot * width;
     examples[slot] = journal.examples(step);
     numbers[at] = after.step();
@@ -67,7 +74,7 @@ final class StepRing {
   List<Metric> drain() {
     List<Metric> steps = new ArrayList<>();
     for (long next = read, end = written; next < end; next++) {
-      steps.add(metric((int) (next % CAPACITY)));
+      steps.add(metric((int) (next % capacity)));
       read = next + 1;
     }
     return steps;

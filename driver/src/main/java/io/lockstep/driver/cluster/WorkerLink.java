@@ -3,6 +3,7 @@ package io.lockstep.driver.cluster;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.collective.CollectiveException;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.synchronization.Control;
@@ -50,7 +51,8 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
     this.rank = rank;
     this.deadline = deadline;
     this.killed = killed;
-    this.ring = new StepRing(ranks, this::stopped);
+    // Only rank 0 is told of steps.
+    this.ring = new StepRing(rank == 0 ? ranks : 0, this::stopped);
     this.thread = new Thread(this::beat, "lockstep-link-" + rank);
     thread.setDaemon(true);
     thread.start();
@@ -86,9 +88,9 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
     ask(new WorkerMessage.Started(rank, host, engine, gpus));
   }
 
-  void finished(WorkerReport report) {
+  void finished(WorkerReport report, MeasuredMemory memory) {
     sendSteps();
-    ask(new WorkerMessage.Finished(rank, report));
+    ask(new WorkerMessage.Finished(rank, report, memory));
   }
 
   /** Tells the driver of a failure, if it can still be reached. */

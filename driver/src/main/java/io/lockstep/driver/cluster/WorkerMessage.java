@@ -3,6 +3,7 @@ package io.lockstep.driver.cluster;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.checks.ExitCode;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.worker.WorkerReport;
 import java.io.ByteArrayInputStream;
@@ -40,8 +41,12 @@ sealed interface WorkerMessage {
       int rank, String host, Echo echo, ExitCode exitCode, String message, String stackTrace)
       implements WorkerMessage {}
 
-  /** This worker has ended in good order. */
-  record Finished(int rank, WorkerReport report) implements WorkerMessage {}
+  /**
+   * This worker has ended in good order.
+   *
+   * @param memory of its process
+   */
+  record Finished(int rank, WorkerReport report, MeasuredMemory memory) implements WorkerMessage {}
 
   /** Whether a failure is the cause or follows from another. */
   enum Echo {
@@ -141,7 +146,7 @@ sealed interface WorkerMessage {
               of(ExitCode.values(), in.readByte()),
               readText(in),
               readText(in));
-      case 5 -> new Finished(in.readInt(), readReport(in));
+      case 5 -> new Finished(in.readInt(), readReport(in), readMemory(in));
       default -> throw new IOException("unknown type " + type);
     };
   }
@@ -170,6 +175,10 @@ sealed interface WorkerMessage {
     out.writeDouble(report.seconds());
     out.writeDouble(report.examplesPerSecond());
     out.writeUTF(report.parametersSha256());
+    MeasuredMemory memory = finished.memory();
+    out.writeLong(memory.heapBytes());
+    out.writeLong(memory.committedHeapBytes());
+    out.writeLong(memory.peakResidentBytes());
   }
 
   private static WorkerReport readReport(DataInputStream in) throws IOException {
@@ -179,6 +188,10 @@ sealed interface WorkerMessage {
         in.readDouble(),
         in.readDouble(),
         in.readUTF());
+  }
+
+  private static MeasuredMemory readMemory(DataInputStream in) throws IOException {
+    return new MeasuredMemory(in.readLong(), in.readLong(), in.readLong());
   }
 
   private static void writeTexts(List<String> texts, DataOutputStream out) throws IOException {

@@ -5,6 +5,7 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.MemoryBudget;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.driver.source.ShardedExample;
 import io.lockstep.driver.storage.HadoopStorage;
 import io.lockstep.network.Engine;
@@ -62,6 +63,10 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
         new WorkerLink(nonce, rank, workers, plan.deadlines().driver(), task::isInterrupted)) {
       try {
         work(task, host, plan, link, partition);
+      } catch (OutOfMemoryError e) {
+        LockstepException failure = outOfMemory(host, e);
+        link.failed(host, failure);
+        throw failure;
       } catch (Throwable e) {
         link.failed(host, e);
         throw e;
@@ -102,26 +107,31 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
                     engine,
                     new Progress(progress[0], progress[1], progress[2]),
                     initial.value(),
-                    HadoopStorage.open(stage.output(), hadoop.value())));
+                    HadoopStorage.open(stage.output(), hadoop.value())),
+            MeasuredMemory.now());
       } catch (Throwable e) {
         group.abort(String.valueOf(e.getMessage()));
         throw e;
       }
-    } catch (OutOfMemoryError e) {
-      throw new LockstepException(
-          ExitCode.RESOURCES,
-          "Cannot train: the executor on "
-              + host
-              + " is out of memory ("
-              + e.getMessage()
-              + "). Give it more: spark.executor.memory for the heap, spark.executor.memoryOverhead for what is outside.",
-          e);
     }
   }
 
-  /** A third of what is left for memory outside the heap; the rest is for networks and exchange. */
+  private static LockstepException outOfMemory(String host, OutOfMemoryError e) {
+    return new LockstepException(
+        ExitCode.RESOURCES,
+        "Cannot train: the executor on "
+            + host
+            + " is out of memory ("
+            + e.getMessage()
+            + "). Give it more: --executor-memory for the heap and for direct buffers,"
+            + " spark.executor.memoryOverhead for what is outside; with a local master"
+            + " --driver-memory.",
+        e);
+  }
+
+  /** This worker's share of what the process may give to examples. */
   private static MemoryBudget budget(BarrierTaskContext task) {
-    long bytes = NativeMemory.outsideHeap(SparkEnv.get().conf()) / 3 / tasksOfExecutor(task);
+    long bytes = NativeMemory.here(SparkEnv.get().conf()).examplesBytes() / tasksOfExecutor(task);
     return new MemoryBudget(bytes, Path.of(System.getProperty("java.io.tmpdir")));
   }
 

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.memory.ExecutorMemory;
 import io.lockstep.driver.training.Secrets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -95,6 +95,11 @@ final class IdxFiles implements Records {
   }
 
   @Override
+  public int featureBytes() {
+    return header.type() == IdxHeader.Type.UNSIGNED_BYTE ? 1 : Float.BYTES;
+  }
+
+  @Override
   public int targets() {
     return task == Task.REGRESSION ? 1 : 0;
   }

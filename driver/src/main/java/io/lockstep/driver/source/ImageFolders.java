@@ -75,6 +75,11 @@ final class ImageFolders implements Records {
   }
 
   @Override
+  public int featureBytes() {
+    return 1;
+  }
+
+  @Override
   public int targets() {
     return 0;
   }

@@ -20,6 +20,11 @@ interface Records {
   /** Of one example, as far as the source can tell. */
   Shape shape();
 
+  /** Of one feature in its stored width: 1 for unsigned bytes, else 4. */
+  default int featureBytes() {
+    return Float.BYTES;
+  }
+
   /** Regression targets of an example; 0 for classification, or if labels are ignored. */
   int targets();
 

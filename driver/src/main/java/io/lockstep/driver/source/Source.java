@@ -113,6 +113,11 @@ public final class Source {
     return shape;
   }
 
+  /** Of one feature in its stored width: 1 for unsigned bytes, else 4. */
+  public int featureBytes() {
+    return training.featureBytes();
+  }
+
   /** Regression targets of an example; 0 for classification, whose classes only reading tells. */
   public int targets() {
     return training.targets();

@@ -3,6 +3,8 @@ package io.lockstep.driver.training;
 import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.driver.memory.ExecutorMemory;
+import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 
@@ -16,6 +18,8 @@ import io.lockstep.progress.RunLength;
  * @param parameters count of all that the network learns
  * @param length of the whole run
  * @param from where it begins: at 0, or at a checkpoint
+ * @param memory that an executor is going to take
+ * @param limits what it may take
  */
 public record RunDescription(
     String plan,
@@ -25,7 +29,9 @@ public record RunDescription(
     String engine,
     long parameters,
     RunLength length,
-    Progress from) {
+    Progress from,
+    MemoryPlan memory,
+    ExecutorMemory limits) {
   public RunDescription {
     present(plan, "plan");
     present(output, "output");
@@ -35,6 +41,8 @@ public record RunDescription(
     atLeast(parameters, 0, "parameters");
     present(length, "length");
     present(from, "progress");
+    present(memory, "memory");
+    present(limits, "limits");
   }
 
   /** Training examples n. */

@@ -2,6 +2,9 @@ package io.lockstep.driver.training;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.cluster.Trained;
+import io.lockstep.driver.memory.MeasuredMemory;
+import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.worker.WorkerReport;
@@ -24,6 +27,7 @@ final class RunProgress {
   private int workers;
   private int generations;
   private long parameters;
+  private RunMemory memory = RunMemory.NONE;
   private Optional<WorkerReport> report = Optional.empty();
 
   /**
@@ -65,9 +69,17 @@ final class RunProgress {
     return bestValues;
   }
 
-  void report(WorkerReport of) {
-    report = Optional.of(of);
-    progress = Optional.of(of.progress());
+  /** What an executor is going to take. */
+  void memory(MemoryPlan plan) {
+    memory = new RunMemory(plan.heapBytes(), plan.outsideHeapBytes(), MeasuredMemory.NONE);
+  }
+
+  void report(Trained trained) {
+    report = Optional.of(trained.report());
+    progress = Optional.of(trained.report().progress());
+    memory =
+        new RunMemory(
+            memory.plannedHeapBytes(), memory.plannedOutsideHeapBytes(), trained.memory());
   }
 
   RunResult ended() {
@@ -111,6 +123,7 @@ final class RunProgress {
         engine,
         parameters,
         report.map(WorkerReport::parametersSha256),
+        memory,
         error);
   }
 

@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
  * @param parameters count; 0 if the model was never made
  * @param parametersSha256 of the final parameters as little-endian float32 in layout order, in
  *     lower-case hex
+ * @param memory of an executor, planned and measured
  * @param error one line, root cause first; present exactly if the run failed or diverged
  */
 public record RunResult(
@@ -43,6 +44,7 @@ public record RunResult(
     String engine,
     long parameters,
     Optional<String> parametersSha256,
+    RunMemory memory,
     Optional<String> error) {
   /** How it ended. */
   public enum Status {
@@ -73,6 +75,7 @@ public record RunResult(
     atLeast(generations, 0, "generations");
     present(engine, "engine");
     atLeast(parameters, 0, "parameters");
+    present(memory, "memory");
     parametersSha256.ifPresent(
         hex -> check(hex.matches("[0-9a-f]{64}"), "parametersSha256", "64 hex digits", hex));
     error.ifPresent(

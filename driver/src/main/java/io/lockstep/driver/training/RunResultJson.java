@@ -3,6 +3,7 @@ package io.lockstep.driver.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.driver.training.RunResult.Status;
 import java.io.IOException;
 import java.util.Locale;
@@ -35,6 +36,12 @@ public final class RunResultJson {
     json.put("engine", result.engine());
     json.put("parameters", result.parameters());
     json.put("parametersSha256", result.parametersSha256().orElse(null));
+    RunMemory memory = result.memory();
+    json.put("plannedHeapBytes", memory.plannedHeapBytes());
+    json.put("plannedOutsideHeapBytes", memory.plannedOutsideHeapBytes());
+    json.put("heapBytes", memory.measured().heapBytes());
+    json.put("committedHeapBytes", memory.measured().committedHeapBytes());
+    json.put("peakResidentBytes", memory.measured().peakResidentBytes());
     json.put("error", result.error().orElse(null));
     return JsonText.write(json);
   }
@@ -64,12 +71,23 @@ public final class RunResultJson {
               fields.text("engine"),
               fields.whole("parameters"),
               fields.optionalText("parametersSha256"),
+              memory(fields),
               fields.optionalText("error"));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException("Cannot read the result: " + e.getMessage(), e);
     }
     fields.checkNoneLeft();
     return result;
+  }
+
+  private static RunMemory memory(JsonText.Fields fields) throws IOException {
+    return new RunMemory(
+        fields.whole("plannedHeapBytes"),
+        fields.whole("plannedOutsideHeapBytes"),
+        new MeasuredMemory(
+            fields.whole("heapBytes"),
+            fields.whole("committedHeapBytes"),
+            fields.whole("peakResidentBytes")));
   }
 
   private static Status status(String text) throws IOException {

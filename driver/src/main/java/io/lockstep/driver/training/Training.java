@@ -11,6 +11,9 @@ import io.lockstep.diagnostics.TimeProfile;
 import io.lockstep.driver.cluster.Cluster;
 import io.lockstep.driver.cluster.InitialState;
 import io.lockstep.driver.cluster.StageDescription;
+import io.lockstep.driver.cluster.Trained;
+import io.lockstep.driver.memory.MemoryCheck;
+import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.driver.source.Source;
 import io.lockstep.driver.storage.HadoopStorage;
@@ -26,11 +29,12 @@ import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
+import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
-import io.lockstep.worker.WorkerReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -128,6 +132,10 @@ public final class Training {
     Source source = open();
     StageDescription.checkShapes(plan, source.shape());
     int workers = cluster.workers(options.workers(), plan.data().shards());
+    MemoryPlanning memory =
+        new MemoryPlanning(
+            plan, engine, cluster.memory(), workers, cluster.workersOfProcess(workers));
+    MemoryCheck.check(memory.beforeData(source), cluster.memory());
     OutputPlace.check(options.output(), plan.output().visibility(), cluster.hosts());
     ShardedData data = source.shard(workers, plan.seed());
     if (plan.data().shards() % workers != 0) {
@@ -141,10 +149,9 @@ public final class Training {
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
-    InitialState initial =
-        before
-            .map(state -> new InitialState(state.progress(), state.parameters(), state.optimizer()))
-            .orElseGet(() -> fresh(network, data));
+    InitialState initial = before.map(Training::stateOf).orElseGet(() -> fresh(network, data));
+    MemoryPlan planned = memory.withData(data, network, source.featureBytes());
+    run.memory(planned);
     run.engine(engine.description());
     int generation = before.map(state -> state.run().generation() + 1).orElse(0);
     run.generation(generation, workers, network.layout().length(), initial.progress());
@@ -157,19 +164,21 @@ public final class Training {
             engine.description(),
             network.layout().length(),
             length,
-            initial.progress()));
+            initial.progress(),
+            planned,
+            cluster.memory()));
     try (RunMetrics metrics =
         RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
       run.best(metrics.bestBefore());
-      WorkerReport report =
+      Trained trained =
           cluster.train(
               data.examples(),
-              description(data, before.map(TrainingState::run), generation),
+              description(data, before, generation),
               initial,
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
               metric -> hear(metric, metrics),
               listener::note);
-      run.report(report);
+      run.report(trained);
     }
     advise(folder, network, length);
     writeModel(folder.storage(), engine, data, network, length);
@@ -202,11 +211,20 @@ public final class Training {
   private InitialState fresh(NetworkSpec network, ShardedData data) {
     FlatVector parameters = FlatVector.allocate(network.layout().length());
     Initializer.initialize(network, plan.seed(), parameters);
-    return new InitialState(Progress.start(data.training()), parameters, Map.of());
+    return new InitialState(
+        Progress.start(data.training()), parameters, Map.of(), CompressionState.NONE);
+  }
+
+  private static InitialState stateOf(TrainingState saved) {
+    return new InitialState(
+        saved.progress(), saved.parameters(), saved.optimizer(), saved.compression());
   }
 
   private StageDescription description(
-      ShardedData data, Optional<RunState> before, int generation) {
+      ShardedData data, Optional<TrainingState> saved, int generation) {
+    Optional<RunState> before = saved.map(TrainingState::run);
+    CompressionState compression =
+        saved.map(TrainingState::compression).orElse(CompressionState.NONE);
     return new StageDescription(
         PlanWriter.write(plan),
         data.schema().shape(),
@@ -219,6 +237,8 @@ public final class Training {
         generation,
         before.map(RunState::seconds).orElse(0.0),
         StageDescription.best(before.flatMap(RunState::best)),
+        List.copyOf(compression.vectors().keySet()),
+        compression.numbers(),
         options.output(),
         libraries);
   }

@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.diagnostics.TimeProfile;
+import io.lockstep.driver.memory.ExecutorMemory;
+import io.lockstep.driver.memory.MemoryPlan;
+import io.lockstep.driver.memory.MemoryPlan.Each;
+import io.lockstep.driver.memory.MemoryPlan.Kind;
+import io.lockstep.driver.memory.MemoryPlan.Need;
 import io.lockstep.driver.training.RunDescription;
+import io.lockstep.driver.training.RunMemory;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.RunResult.Status;
 import io.lockstep.metrics.Metric;
@@ -27,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /** A run of 3 epochs with 20 steps of 100 examples each. */
 class ConsoleProgressTest {
   private static final String BEGIN =
-      "Training digits: 2,000 examples, 582,026 parameters, 2 workers on local[2], dl4j M2.1\n";
+      "Training digits: 2,000 examples, 582,026 parameters, 2 workers on local[2], dl4j M2.1\n"
+          + "Memory: 64 MiB of heap (of 2,048 MiB) and 40 MiB outside it for 2 workers in this process\n";
 
   private final StringWriter text = new StringWriter();
   private final TestingClock clock = new TestingClock();
@@ -222,7 +229,8 @@ class ConsoleProgressTest {
   }
 
   private ConsoleProgress console(Terminal terminal, StringWriter to) {
-    return new ConsoleProgress(new PrintWriter(to), terminal, clock, "conf/digits.yaml");
+    return new ConsoleProgress(
+        new PrintWriter(to), terminal, clock, "conf/digits.yaml", Sessions.Verbosity.QUIET);
   }
 
   private RunDescription description() {
@@ -234,7 +242,14 @@ class ConsoleProgressTest {
         "dl4j M2.1",
         582_026,
         new RunLength(Span.epochs(3), 20),
-        progress);
+        progress,
+        new MemoryPlan(
+            List.of(
+                new MemoryPlan.Part("Spark", Kind.HEAP, Each.EXECUTOR, Need.FIXED, 64L << 20),
+                new MemoryPlan.Part(
+                    "gradient", Kind.DIRECT, Each.WORKER, Need.FIXED, (20L << 20) - 1)),
+            2),
+        ExecutorMemory.local(2L << 30));
   }
 
   /** Steps whose workers take 25 ms each. */
@@ -279,6 +294,7 @@ class ConsoleProgressTest {
         "dl4j",
         10,
         Optional.empty(),
+        RunMemory.NONE,
         bad ? Optional.of("Cannot go on") : Optional.empty());
   }
 }

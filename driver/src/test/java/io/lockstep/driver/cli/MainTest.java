@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.config.TestingPlans;
+import io.lockstep.driver.training.RunMemory;
 import io.lockstep.driver.training.RunOptions;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.RunResult.Status;
@@ -350,6 +351,7 @@ class MainTest {
         "dl4j",
         10,
         Optional.empty(),
+        RunMemory.NONE,
         error);
   }
 }

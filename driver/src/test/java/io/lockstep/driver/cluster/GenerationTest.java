@@ -11,6 +11,7 @@ import io.lockstep.collective.CollectiveException;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Waiting;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.plan.Deadlines;
 import io.lockstep.progress.Progress;
@@ -79,7 +80,7 @@ class GenerationTest {
                   nonce, rank, 2, new Waiting(Duration.ofSeconds(30), link::stopped))) {
         link.started("here", "none", List.of());
         try {
-          link.finished(part.run(group, link));
+          link.finished(part.run(group, link), new MeasuredMemory(1, 2, 10 + rank));
         } catch (Exception e) {
           group.abort(e.getMessage());
           link.failed("here", e);
@@ -121,7 +122,7 @@ class GenerationTest {
   void reportsAndMetricsComeToTheDriverInOrder() {
     List<Metric> heard = new ArrayList<>();
     List<String> places = new ArrayList<>();
-    WorkerReport report =
+    Trained trained =
         generation("good", DEADLINES)
             .run(
                 partitions(),
@@ -140,7 +141,7 @@ class GenerationTest {
                 () -> DriverWord.CONTINUE,
                 heard::add,
                 places::add);
-    assertEquals(report(7), report);
+    assertEquals(new Trained(report(7), new MeasuredMemory(1, 2, 11)), trained);
     assertEquals(List.of("Workers: 0 on here, 1 on here"), places);
     assertEquals(50, heard.size());
     for (int i = 0; i < 50; i++) {

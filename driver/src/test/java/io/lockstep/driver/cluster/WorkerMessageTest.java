@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.worker.WorkerReport;
@@ -40,7 +41,9 @@ class WorkerMessageTest {
           new WorkerMessage.Failed(
               0, "host", WorkerMessage.Echo.PEER_LOST, ExitCode.INTERNAL, "why", "at x.y"),
           new WorkerMessage.Finished(
-              1, new WorkerReport(WorkerReport.Outcome.STOPPED, PROGRESS, 1.25, 500.5, "abc")));
+              1,
+              new WorkerReport(WorkerReport.Outcome.STOPPED, PROGRESS, 1.25, 500.5, "abc"),
+              new MeasuredMemory(1L << 33, 2L << 33, 3L << 33)));
 
   @Test
   void everyMessageComesThroughAsItWas() {

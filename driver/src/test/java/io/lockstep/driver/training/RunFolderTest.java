@@ -237,6 +237,7 @@ class RunFolderTest {
         "dl4j",
         10,
         Optional.empty(),
+        RunMemory.NONE,
         Optional.empty());
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.driver.training.RunResult.Status;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RunResultTest {
   private static final String HASH = "ab".repeat(32);
+  private static final RunMemory MEMORY = new RunMemory(100, 200, new MeasuredMemory(90, 150, 360));
   private static final RunResult COMPLETED =
       new RunResult(
           Status.COMPLETED,
@@ -28,6 +30,7 @@ class RunResultTest {
           "dl4j 1.0.0-M2.1 (CPU)",
           2_410,
           Optional.of(HASH),
+          MEMORY,
           Optional.empty());
   private static final RunResult FAILED =
       new RunResult(
@@ -45,6 +48,7 @@ class RunResultTest {
           "dl4j",
           0,
           Optional.empty(),
+          RunMemory.NONE,
           Optional.of("Cannot read a.csv: line 3 has 4 cells, not 5"));
 
   @Test
@@ -67,6 +71,11 @@ class RunResultTest {
           "engine" : "dl4j 1.0.0-M2.1 (CPU)",
           "parameters" : 2410,
           "parametersSha256" : "%s",
+          "plannedHeapBytes" : 100,
+          "plannedOutsideHeapBytes" : 200,
+          "heapBytes" : 90,
+          "committedHeapBytes" : 150,
+          "peakResidentBytes" : 360,
           "error" : null
         }
         """

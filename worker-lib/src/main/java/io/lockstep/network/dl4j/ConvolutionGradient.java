@@ -37,10 +37,14 @@ final class ConvolutionGradient {
     this.ones = new FloatPointer(values);
   }
 
-  /** Overwrites the gradients, for delta = dL/dz [rows, filters, height, width], row-major. */
+  /**
+   * Overwrites the gradients, for delta = dL/dz [rows, filters, height, width] in any memory order;
+   * row-major and channels last need no copy.
+   */
   void write(INDArray input, INDArray delta, Map<String, INDArray> gradients) {
+    boolean last = ChannelsLast.is(delta);
     FloatBuffer images = Memory.floats(input);
-    FloatPointer deltas = Memory.pointer(delta);
+    FloatPointer deltas = Memory.pointer(last ? delta : Memory.rowMajor(delta));
     FloatPointer weight = Memory.pointer(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY));
     INDArray bias = gradients.get(ConvolutionParamInitializer.BIAS_KEY);
     int positions = unfolding.positions();
@@ -51,14 +55,14 @@ final class ConvolutionGradient {
       deltas.position((long) row * filters * positions);
       cblas_sgemm(
           CblasRowMajor,
-          CblasNoTrans,
+          last ? CblasTrans : CblasNoTrans,
           CblasTrans,
           filters,
           unfolding.rows(),
           positions,
           1,
           deltas,
-          positions,
+          last ? filters : positions,
           columns,
           positions,
           keep,
@@ -67,12 +71,12 @@ final class ConvolutionGradient {
       if (bias != null) {
         cblas_sgemv(
             CblasRowMajor,
-            CblasNoTrans,
-            filters,
-            positions,
+            last ? CblasTrans : CblasNoTrans,
+            last ? positions : filters,
+            last ? filters : positions,
             1,
             deltas,
-            positions,
+            last ? filters : positions,
             ones,
             1,
             keep,

@@ -3,6 +3,7 @@ package io.lockstep.network.dl4j;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.network.Engine;
+import io.lockstep.network.EngineMemory;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
@@ -59,6 +60,11 @@ public final class Dl4jEngine implements Engine {
     return Natives.loaded().inHostMemory()
         ? new Dl4jNetwork(spec, parameters, gradient, seed, observer)
         : new CopyingNetwork(spec, parameters, gradient, seed);
+  }
+
+  @Override
+  public EngineMemory memory(NetworkSpec spec, int maxRows) {
+    return WorkspaceModel.of(spec, maxRows);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.lockstep.driver.config;
+package io.lockstep.driver.memory;
 
 import static io.lockstep.checks.Checks.check;
 
@@ -9,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much memory an executor may take outside its heap, where ND4J's vectors and the data live.
+ * How much memory the process of workers may take, on its heap and outside, where vectors, networks
+ * and data live. The one place that reckons it.
  *
  * <p>JavaCPP's own defaults know nothing of containers: {@code maxbytes} (what it has allocated) is
  * the heap's size and {@code maxphysicalbytes} (what the process occupies, heap included) four
@@ -33,14 +34,32 @@ import java.util.regex.Pattern;
  *
  * <p>Elsewhere ({@code spark://}, {@code local-cluster}) nobody watches, and heaps are often small,
  * since the data are outside: {@code maxbytes = max(memory, 2 GiB)}, {@code maxphysicalbytes =
- * memory + maxbytes + 512 MiB}.
+ * memory + maxbytes + 512 MiB}. In a local master, where workers are threads of the driver,
+ * JavaCPP's defaults hold: {@code maxbytes} is the heap's size.
  *
+ * <p>Direct buffers (vectors, examples) are limited by the JVM itself, to the heap's size ({@code
+ * MaxDirectMemorySize}), and JavaCPP does not count them.
+ *
+ * @param kind who watches
+ * @param heap the heap's largest size
+ * @param container heap and all else together, if somebody kills what takes more; else 0
  * @param maxBytes what JavaCPP may allocate in one executor, all its workers together
  * @param maxPhysicalBytes what the executor's process may occupy when JavaCPP allocates
  */
-record ExecutorMemory(long maxBytes, long maxPhysicalBytes) {
-  static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
-  static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
+public record ExecutorMemory(
+    Kind kind, long heap, long container, long maxBytes, long maxPhysicalBytes) {
+  /** Who limits a process. */
+  public enum Kind {
+    /** Driver and workers are one process. */
+    LOCAL,
+    /** YARN, Kubernetes: heap and all else together. */
+    CONTAINER,
+    /** Nobody but the JVM and JavaCPP. */
+    UNWATCHED
+  }
+
+  public static final String MAX_BYTES = "org.bytedeco.javacpp.maxbytes";
+  public static final String MAX_PHYSICAL_BYTES = "org.bytedeco.javacpp.maxphysicalbytes";
 
   private static final long MIB = 1L << 20;
   private static final long JVM = 256 * MIB;
@@ -49,12 +68,21 @@ record ExecutorMemory(long maxBytes, long maxPhysicalBytes) {
   private static final long UNWATCHED_JVM = 512 * MIB;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})([kmgtp]?)b?");
 
-  /** From the settings of a session. */
-  static ExecutorMemory of(String master, Map<String, String> settings) {
+  /**
+   * Of this process, as a local master's.
+   *
+   * @param heap the heap's largest size
+   */
+  public static ExecutorMemory local(long heap) {
+    return new ExecutorMemory(Kind.LOCAL, heap, 0, heap, 4 * heap);
+  }
+
+  /** Of an executor, from the settings of a session. */
+  public static ExecutorMemory of(String master, Map<String, String> settings) {
     long heap = size(settings, "spark.executor.memory").orElse(1024 * MIB);
     if (!isContained(master)) {
       long most = Math.max(heap, UNWATCHED);
-      return new ExecutorMemory(most, heap + most + UNWATCHED_JVM);
+      return new ExecutorMemory(Kind.UNWATCHED, heap, 0, most, heap + most + UNWATCHED_JVM);
     }
     long overhead =
         size(settings, "spark.executor.memoryOverhead").orElseGet(() -> overhead(heap, settings));
@@ -62,11 +90,28 @@ record ExecutorMemory(long maxBytes, long maxPhysicalBytes) {
     long more = offHeap ? size(settings, "spark.memory.offHeap.size").orElse(0L) : 0;
     long container = heap + overhead + more;
     return new ExecutorMemory(
-        Math.max(overhead / 2, overhead - (JVM + heap / 20)), container - container / 20);
+        Kind.CONTAINER,
+        heap,
+        container,
+        Math.max(overhead / 2, overhead - (JVM + heap / 20)),
+        container - container / 20);
+  }
+
+  /** What the JVM lets direct buffers take. */
+  public long maxDirectBytes() {
+    return heap;
+  }
+
+  /**
+   * What the examples of all workers of the process may take: a third, the rest is for networks and
+   * exchange.
+   */
+  public long examplesBytes() {
+    return Math.min(maxDirectBytes(), maxBytes) / 3;
   }
 
   /** Whether someone kills executors that take more than they asked for. */
-  static boolean isContained(String master) {
+  public static boolean isContained(String master) {
     return master.startsWith("yarn") || master.startsWith("k8s:");
   }
 
@@ -93,7 +138,7 @@ record ExecutorMemory(long maxBytes, long maxPhysicalBytes) {
   }
 
   /** Java options for executors. */
-  String javaOptions() {
+  public String javaOptions() {
     return "-D" + MAX_BYTES + "=" + maxBytes + " -D" + MAX_PHYSICAL_BYTES + "=" + maxPhysicalBytes;
   }
 }

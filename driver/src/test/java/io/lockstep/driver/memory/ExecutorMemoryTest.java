@@ -1,4 +1,4 @@
-package io.lockstep.driver.config;
+package io.lockstep.driver.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

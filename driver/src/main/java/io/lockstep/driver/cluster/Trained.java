@@ -1,0 +1,19 @@
+package io.lockstep.driver.cluster;
+
+import static io.lockstep.checks.Checks.present;
+
+import io.lockstep.driver.memory.MeasuredMemory;
+import io.lockstep.worker.WorkerReport;
+
+/**
+ * How a generation ended.
+ *
+ * @param report of rank 0, who speaks for all
+ * @param memory of the process that took most outside its heap
+ */
+public record Trained(WorkerReport report, MeasuredMemory memory) {
+  public Trained {
+    present(report, "report");
+    present(memory, "memory");
+  }
+}

@@ -1,0 +1,94 @@
+package io.lockstep.driver.training;
+
+import io.lockstep.data.ExampleForm;
+import io.lockstep.data.GlobalBatches;
+import io.lockstep.data.VirtualShards;
+import io.lockstep.driver.cluster.StageDescription;
+import io.lockstep.driver.memory.ExecutorMemory;
+import io.lockstep.driver.memory.MemoryPlan;
+import io.lockstep.driver.memory.MemoryPlanner;
+import io.lockstep.driver.memory.Workload;
+import io.lockstep.driver.memory.Workload.Replication;
+import io.lockstep.driver.source.ShardedData;
+import io.lockstep.driver.source.Source;
+import io.lockstep.network.Engine;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.optimizer.Optimizer;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.TrainingPlan;
+import io.lockstep.progress.RunLength;
+import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
+import java.util.List;
+
+/** What a run's memory plan is made of. */
+final class MemoryPlanning {
+  private final TrainingPlan plan;
+  private final Engine engine;
+  private final ExecutorMemory limits;
+  private final int workers;
+  private final int workersOfExecutor;
+
+  MemoryPlanning(
+      TrainingPlan plan, Engine engine, ExecutorMemory limits, int workers, int workersOfExecutor) {
+    this.plan = plan;
+    this.engine = engine;
+    this.limits = limits;
+    this.workers = workers;
+    this.workersOfExecutor = workersOfExecutor;
+  }
+
+  /** Before the data are read: without the examples, and for the classes that the plan names. */
+  MemoryPlan beforeData(Source source) {
+    NetworkSpec network = StageDescription.checkShapes(plan, source.shape());
+    return MemoryPlanner.plan(load(network, 0, 0, 0), limits);
+  }
+
+  /**
+   * With all that is known before the start.
+   *
+   * @param featureBytes of one feature in its stored width
+   */
+  MemoryPlan withData(ShardedData data, NetworkSpec network, int featureBytes) {
+    ExampleForm form = data.form();
+    long features = ((long) form.width() * featureBytes + Float.BYTES - 1) / Float.BYTES;
+    long bytes = Float.BYTES * (features + form.storedTargets());
+    return MemoryPlanner.plan(load(network, data.training(), data.validation(), bytes), limits);
+  }
+
+  /** Names of the optimizer's state vectors. */
+  static List<String> stateNames(TrainingPlan plan, NetworkSpec network, RunLength length) {
+    FlatVector none = FlatVector.allocate(0);
+    return List.copyOf(
+        Optimizer.of(plan.optimizer(), network.layout(), length, () -> none).state().keySet());
+  }
+
+  private Workload load(NetworkSpec network, long training, long validation, long exampleBytes) {
+    int rows =
+        new GlobalBatches(shards(Math.max(1, training)), plan.training().globalBatch(), 0, workers)
+            .maxRows();
+    RunLength length = new RunLength(plan.training().length(), 1);
+    return new Workload(
+        network,
+        stateNames(plan, network, length).size(),
+        plan.synchronization() instanceof GradientSharing
+            ? Replication.ONCE_A_HOST
+            : Replication.ONCE_A_WORKER,
+        engine.memory(network, rows),
+        workers,
+        workersOfExecutor,
+        rows,
+        largestPart(training),
+        largestPart(validation),
+        exampleBytes,
+        limits.examplesBytes() / workersOfExecutor);
+  }
+
+  /** Rank 0 owns as many shards as any rank, and their first elements. */
+  private long largestPart(long examples) {
+    return shards(examples).sizeOfRank(0, workers);
+  }
+
+  private VirtualShards shards(long examples) {
+    return new VirtualShards(plan.data().shards(), examples, plan.seed());
+  }
+}
