@@ -57,7 +57,9 @@ class PackageDependenciesTest {
           Map.entry("evaluation", "data network parameters"),
           Map.entry("diagnostics", "network parameters metrics progress"),
           Map.entry(
-              "plan", "data augmentation network optimizer schedule progress seed synchronization"),
+              "plan",
+              "compression data augmentation network optimizer schedule progress seed"
+                  + " synchronization"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(
               "worker",

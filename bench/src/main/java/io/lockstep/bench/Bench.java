@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       IndependentCommand.class,
       ScalingCommand.class,
       SyncCommand.class,
+      EngineCommand.class,
       KernelsCommand.class
     },
     footer = {

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.check;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Memory for one message of bytes from each rank, which the ranks of a host share. A rank fills its
@@ -33,8 +34,17 @@ public final class Messages {
     }
   }
 
+  /** For one rank alone, which shares them with nobody. */
+  public static Messages apart(int rank, int ranks, int capacity) {
+    ByteBuffer[][] slots = new ByteBuffer[2][ranks];
+    for (ByteBuffer[] turn : slots) {
+      Arrays.setAll(turn, of -> ByteBuffer.allocateDirect(slotBytes(capacity)));
+    }
+    return new Messages(rank, capacity, slots);
+  }
+
   /** Bytes that one slot of a rank takes in a region. */
-  static int slotBytes(int capacity) {
+  public static int slotBytes(int capacity) {
     return Math.addExact(HEADER_BYTES, capacity);
   }
 

@@ -61,7 +61,7 @@ public record SparseForm(int elements, List<Slice> dense) {
   }
 
   /** Elements that are not compressed. */
-  int denseElements() {
+  public int denseElements() {
     return dense.stream().mapToInt(Slice::length).sum();
   }
 

@@ -22,6 +22,7 @@ public sealed interface Metric {
    * @param gradientNorm L2 norm of the mean gradient before clipping; under parameter averaging the
    *     example-weighted mean of the workers' norms
    * @param workers time split of each worker, by rank
+   * @param traffic between hosts
    */
   record Step(
       Progress progress,
@@ -29,11 +30,24 @@ public sealed interface Metric {
       double loss,
       double learningRate,
       double gradientNorm,
-      List<WorkerTimes> workers)
+      List<WorkerTimes> workers,
+      Traffic traffic)
       implements Metric {
     public Step {
       present(progress, "progress");
       workers = List.copyOf(workers);
+      present(traffic, "traffic");
+    }
+
+    /** Without traffic. */
+    public Step(
+        Progress progress,
+        long examples,
+        double loss,
+        double learningRate,
+        double gradientNorm,
+        List<WorkerTimes> workers) {
+      this(progress, examples, loss, learningRate, gradientNorm, workers, Traffic.NONE);
     }
 
     /** Seconds that the step took: the slowest worker's. */
@@ -56,6 +70,19 @@ public sealed interface Metric {
     public double total() {
       return data + compute + waiting + communicate + update;
     }
+  }
+
+  /**
+   * What a step sent.
+   *
+   * @param sentBytes of all workers to other hosts since the step before, headers included
+   * @param encodedBytes of all workers' gradients as they are shared, where compression is on; else
+   *     0. Dense they have 4 bytes an element and worker
+   * @param error relative error against the dense gradient; NaN unless the guard looked
+   * @param cosine to the dense gradient; NaN unless the guard looked
+   */
+  record Traffic(long sentBytes, long encodedBytes, double error, double cosine) {
+    public static final Traffic NONE = new Traffic(0, 0, Double.NaN, Double.NaN);
   }
 
   /**

@@ -62,6 +62,20 @@ final class MetricJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    writeTraffic(json, step.traffic());
+  }
+
+  private static void writeTraffic(JsonGenerator json, Metric.Traffic traffic) throws IOException {
+    json.writeNumberField("sentBytes", traffic.sentBytes());
+    if (traffic.encodedBytes() > 0) {
+      json.writeObjectFieldStart("compression");
+      json.writeNumberField("encodedBytes", traffic.encodedBytes());
+      if (!Double.isNaN(traffic.error()) || !Double.isNaN(traffic.cosine())) {
+        json.writeNumberField("error", traffic.error());
+        json.writeNumberField("cosine", traffic.cosine());
+      }
+      json.writeEndObject();
+    }
   }
 
   private static void writeEvaluation(JsonGenerator json, Metric.Evaluation evaluation)

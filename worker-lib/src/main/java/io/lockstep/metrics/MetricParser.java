@@ -65,7 +65,23 @@ final class MetricParser {
         number(json, "loss"),
         number(json, "learningRate"),
         number(json, "gradientNorm"),
-        workers);
+        workers,
+        traffic(json));
+  }
+
+  /** Lines from before there was any have none. */
+  private static Metric.Traffic traffic(JsonNode json) {
+    long sent = json.has("sentBytes") ? integer(json, "sentBytes") : 0;
+    JsonNode compression = json.get("compression");
+    if (compression == null) {
+      return new Metric.Traffic(sent, 0, Double.NaN, Double.NaN);
+    }
+    boolean looked = compression.has("error");
+    return new Metric.Traffic(
+        sent,
+        integer(compression, "encodedBytes"),
+        looked ? number(compression, "error") : Double.NaN,
+        looked ? number(compression, "cosine") : Double.NaN);
   }
 
   private static Metric evaluation(JsonNode json, Progress progress) {

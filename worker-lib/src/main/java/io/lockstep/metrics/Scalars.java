@@ -30,9 +30,23 @@ final class Scalars {
     if (step.seconds() > 0) {
       values.put("examples-per-second", step.examples() / step.seconds());
     }
+    addTraffic(values, step.traffic());
     int stride = (step.workers().size() + WORKERS_A_STEP - 1) / WORKERS_A_STEP;
     if (stride > 0 && step.progress().step() % stride == 0) {
       addTimes(values, step.workers());
+    }
+  }
+
+  private static void addTraffic(Map<String, Double> values, Metric.Traffic traffic) {
+    if (traffic.sentBytes() > 0) {
+      values.put("bytes-sent", (double) traffic.sentBytes());
+    }
+    if (traffic.encodedBytes() > 0) {
+      values.put("compression/bytes", (double) traffic.encodedBytes());
+    }
+    if (!Double.isNaN(traffic.error())) {
+      values.put("compression/error", traffic.error());
+      values.put("compression/cosine", traffic.cosine());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lockstep.plan;
 
+import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec.Csv;
 import io.lockstep.data.DataSpec.Format;
 import io.lockstep.data.DataSpec.Header;
@@ -84,6 +85,20 @@ final class Defaults {
   static final int GLOBAL_BATCH = 128;
   static final Span EVALUATE_EVERY = Span.epochs(1);
   static final String SYNCHRONIZATION = "gradient-sharing";
+  static final String COMPRESSION = "none";
+
+  /** As top-k's. */
+  static final double THRESHOLD_TARGET = 0.01;
+
+  /** Aji and Heafield drop 99 % (arXiv 1704.05021, section 5). */
+  static final double TOP_K_FRACTION = 0.01;
+
+  /** Rounding to bfloat16 twice is off by 2^-8 at most where nothing cancels. */
+  static final GuardSpec BF16_GUARD = new GuardSpec(100, 0.02, 0.999);
+
+  /** An error of 1 is that of sending nothing. */
+  static final GuardSpec SPARSE_GUARD = new GuardSpec(100, 0.999, 0.02);
+
   static final String OUTER = "none";
 
   /** DiLoCo's (arXiv 2311.08105, section 3.1). */

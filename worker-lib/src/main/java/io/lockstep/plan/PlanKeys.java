@@ -79,6 +79,12 @@ final class PlanKeys {
   /** Keys of each type of outer optimizer. */
   static final Map<String, List<String>> OUTERS = new LinkedHashMap<>();
 
+  /** Keys of each type of compression. */
+  static final Map<String, List<String>> COMPRESSIONS = new LinkedHashMap<>();
+
+  /** Keys of the guard of each type of compression. */
+  static final List<String> GUARD = List.of("every", "max-error", "min-cosine");
+
   static {
     LAYERS.put("dense", List.of("units", "activation", "init", "bias"));
     LAYERS.put(
@@ -100,7 +106,11 @@ final class PlanKeys {
     SCHEDULES.put("step", List.of("every", "factor"));
     SCHEDULES.put("exponential", List.of("every", "factor"));
     SCHEDULES.put("cosine", List.of("final-factor"));
-    SYNCHRONIZATIONS.put("gradient-sharing", List.of());
+    SYNCHRONIZATIONS.put("gradient-sharing", List.of("compression"));
+    COMPRESSIONS.put("none", List.of());
+    COMPRESSIONS.put("bf16", List.of("guard"));
+    COMPRESSIONS.put("threshold", List.of("target", "guard"));
+    COMPRESSIONS.put("top-k", List.of("fraction", "guard"));
     SYNCHRONIZATIONS.put("parameter-averaging", List.of("every", "start-after", "outer"));
     OUTERS.put("none", List.of());
     OUTERS.put("nesterov", List.of("learning-rate", "momentum"));
@@ -126,6 +136,15 @@ final class PlanKeys {
     add(all, "training.", TRAINING);
     all.add("synchronization.type");
     SYNCHRONIZATIONS.forEach((type, keys) -> add(all, "synchronization." + type + ".", keys));
+    String compression = "synchronization.gradient-sharing.compression.";
+    all.add(compression + "type");
+    COMPRESSIONS.forEach(
+        (type, keys) -> {
+          add(all, compression + type + ".", keys);
+          if (keys.contains("guard")) {
+            add(all, compression + type + ".guard.", GUARD);
+          }
+        });
     String outer = "synchronization.parameter-averaging.outer.";
     all.add(outer + "type");
     OUTERS.forEach((type, keys) -> add(all, outer + type + ".", keys));

@@ -14,6 +14,7 @@ import io.lockstep.progress.Span;
 import io.lockstep.progress.Span.Unit;
 import io.lockstep.synchronization.OuterSpec;
 import io.lockstep.synchronization.SynchronizationSpec;
+import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +112,12 @@ final class PlanTree {
             .put("start-after", averaging.startAfter().map(Span::toString).orElse("none"))
             .put("outer", outer(averaging.outer()))
             .mapping()
-        : new Fields().put("type", "gradient-sharing").mapping();
+        : new Fields()
+            .put("type", "gradient-sharing")
+            .put(
+                "compression",
+                CompressionTree.of(((GradientSharing) synchronization).compression()))
+            .mapping();
   }
 
   private static Mapping outer(OuterSpec outer) {

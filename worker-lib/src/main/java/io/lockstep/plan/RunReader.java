@@ -43,7 +43,8 @@ final class RunReader {
         keys.type(PlanKeys.SYNCHRONIZATIONS, List.of(), Defaults.SYNCHRONIZATION)
             .orElse(Defaults.SYNCHRONIZATION);
     return switch (type) {
-      case "gradient-sharing" -> new GradientSharing();
+      case "gradient-sharing" ->
+          new GradientSharing(new CompressionReader(keys.child("compression")).read());
       case "parameter-averaging" -> averaging(keys, outer(keys.child("outer")));
       default -> throw new IllegalStateException("No reader for synchronization type " + type);
     };

@@ -24,6 +24,8 @@ final class ShortForms {
             result, "optimizer", optimizer -> replace(optimizer, "schedule", ShortForms::typed));
     result = replace(result, "synchronization", ShortForms::typed);
     result = replace(result, "synchronization", sync -> replace(sync, "outer", ShortForms::typed));
+    result =
+        replace(result, "synchronization", sync -> replace(sync, "compression", ShortForms::typed));
     return replace(result, "model", model -> replace(model, "layers", ShortForms::layers));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.progress.Progress;
 import io.lockstep.storage.LocalStorage;
 import io.lockstep.storage.Storage;
 import io.lockstep.storage.TestingStorage;
@@ -27,7 +28,7 @@ class JsonLinesTest {
           + "\"examplesPerEpoch\":100,\"batch\":32,\"loss\":0.25,\"learningRate\":0.001,"
           + "\"gradientNorm\":2.5,\"seconds\":0.96875,\"workers\":["
           + "{\"data\":0.03125,\"compute\":0.5,\"waiting\":0.0,\"communicate\":0.125,\"update\":0.0625},"
-          + "{\"data\":0.03125,\"compute\":0.5,\"waiting\":0.25,\"communicate\":0.125,\"update\":0.0625}]}\n";
+          + "{\"data\":0.03125,\"compute\":0.5,\"waiting\":0.25,\"communicate\":0.125,\"update\":0.0625}],\"sentBytes\":0}\n";
 
   private final TestingStorage parts = new TestingStorage();
 
@@ -54,6 +55,15 @@ class JsonLinesTest {
     for (int step = 1; step <= 50; step++) {
       metrics.add(TestingMetrics.step(step, step % 4));
     }
+    metrics.add(
+        new Metric.Step(
+            new Progress(51, 51 * 32, 100),
+            32,
+            0.5,
+            0.001,
+            2.5,
+            List.of(),
+            new Metric.Traffic(1L << 40, 123, 0.25, 0.75)));
     metrics.add(TestingMetrics.evaluation(50));
     metrics.add(TestingMetrics.checkpoint(50));
     write(JsonLines.start(parts), metrics.toArray(Metric[]::new));

@@ -3,6 +3,8 @@ package io.lockstep.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.lockstep.compression.CompressionSpec;
+import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec.Csv;
 import io.lockstep.data.DataSpec.Format;
 import io.lockstep.data.DataSpec.Header;
@@ -33,6 +35,7 @@ import io.lockstep.schedule.ScheduleSpec.Step;
 import io.lockstep.schedule.ScheduleSpec.WarmUp;
 import io.lockstep.seed.Seed;
 import io.lockstep.synchronization.OuterSpec;
+import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -253,6 +256,7 @@ class PlanMappingTest {
         "training.evaluate-every=50st",
         p -> p.training().evaluateEvery(),
         Span.steps(50));
+    compression();
     String averaging = "synchronization={type: parameter-averaging, every: 2}";
     mappings.put(
         "synchronization.type",
@@ -300,6 +304,55 @@ class PlanMappingTest {
         "synchronization.parameter-averaging." + key,
         new Mapping(
             List.of(first), "synchronization." + set, TrainingPlan::synchronization, expected));
+  }
+
+  private void compression() {
+    GuardSpec rounding = new GuardSpec(100, 0.02, 0.999);
+    GuardSpec sparse = new GuardSpec(100, 0.999, 0.02);
+    sharing("compression", "=top-k", new CompressionSpec.TopK(0.01, sparse));
+    sharing("compression.type", ".type=bf16", new CompressionSpec.Bf16(rounding));
+    guard("bf16", rounding, CompressionSpec.Bf16::new);
+    guard("threshold", sparse, guard -> new CompressionSpec.Threshold(0.01, guard));
+    guard("top-k", sparse, guard -> new CompressionSpec.TopK(0.01, guard));
+    sharing(
+        "compression.threshold.target",
+        "={type: threshold, target: 0.25}",
+        new CompressionSpec.Threshold(0.25, sparse));
+    sharing(
+        "compression.top-k.fraction",
+        "={type: top-k, fraction: 0.25}",
+        new CompressionSpec.TopK(0.25, sparse));
+  }
+
+  private void guard(
+      String type, GuardSpec usual, Function<GuardSpec, CompressionSpec> compression) {
+    Map<String, GuardSpec> guards =
+        Map.of(
+            "every: 7", new GuardSpec(7, usual.maxError(), usual.minCosine()),
+            "max-error: 0.5", new GuardSpec(100, 0.5, usual.minCosine()),
+            "min-cosine: 0.5", new GuardSpec(100, usual.maxError(), 0.5));
+    String key = "compression." + type + ".guard";
+    String set = "={type: " + type + ", guard: {%s}}";
+    guards.forEach(
+        (text, guard) ->
+            sharing(
+                key + "." + text.substring(0, text.indexOf(':')),
+                set.formatted(text),
+                compression.apply(guard)));
+    sharing(
+        key,
+        set.formatted("every: 3, max-error: 0, min-cosine: -1"),
+        compression.apply(new GuardSpec(3, 0, -1)));
+  }
+
+  private void sharing(String key, String set, CompressionSpec expected) {
+    mappings.put(
+        "synchronization.gradient-sharing." + key,
+        new Mapping(
+            List.of(),
+            "synchronization.compression" + set,
+            TrainingPlan::synchronization,
+            new GradientSharing(Optional.of(expected))));
   }
 
   private static ParameterAveraging nesterov(double rate, double momentum) {

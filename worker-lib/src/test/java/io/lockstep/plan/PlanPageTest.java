@@ -45,7 +45,12 @@ class PlanPageTest {
   @Test
   void namesEveryTypeThatTheParserKnows() throws IOException {
     String page = Files.readString(PAGE);
-    List.of(PlanKeys.OPTIMIZERS, PlanKeys.SCHEDULES, PlanKeys.SYNCHRONIZATIONS, PlanKeys.OUTERS)
+    List.of(
+            PlanKeys.OPTIMIZERS,
+            PlanKeys.SCHEDULES,
+            PlanKeys.SYNCHRONIZATIONS,
+            PlanKeys.OUTERS,
+            PlanKeys.COMPRESSIONS)
         .forEach(types -> types.keySet().forEach(t -> assertTrue(page.contains("`" + t + "`"), t)));
   }
 
@@ -73,6 +78,10 @@ class PlanPageTest {
   private static String standard(String key) {
     if (key.startsWith("model.layers.")) {
       return layer(key.split("\\."));
+    }
+    String compression = "synchronization.gradient-sharing.compression.";
+    if (key.startsWith(compression)) {
+      return compression(key.substring(compression.length()));
     }
     String averaging = "synchronization.parameter-averaging.";
     if (key.startsWith(averaging)) {
@@ -103,6 +112,18 @@ class PlanPageTest {
     return at(
         "synchronization." + (isOuter ? key.replace(".nesterov", "") : key),
         Plans.minimal(set.formatted(isOuter ? ", outer: nesterov" : "")));
+  }
+
+  /** Of {@code type}, or of a key such as {@code top-k.guard.every}. */
+  private static String compression(String key) {
+    String place = "synchronization.compression.";
+    if (key.equals("type")) {
+      return at(place + key, Plans.minimal());
+    }
+    String type = key.substring(0, key.indexOf('.'));
+    return at(
+        place + key.substring(key.indexOf('.') + 1),
+        Plans.minimal("synchronization.compression=" + type));
   }
 
   private static String required(String schedule) {

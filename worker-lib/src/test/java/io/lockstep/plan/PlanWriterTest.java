@@ -54,6 +54,8 @@ class PlanWriterTest {
           evaluate-every: 1ep
         synchronization:
           type: gradient-sharing
+          compression:
+            type: none
         output:
           checkpoint-every: 1ep
           keep-checkpoints: 3

@@ -1,5 +1,7 @@
 package io.lockstep.plan;
 
+import io.lockstep.compression.CompressionSpec;
+import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Csv;
 import io.lockstep.data.DataSpec.Format;
@@ -101,11 +103,21 @@ final class RandomPlan {
         model(task),
         optimizer(),
         new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
-        random.nextBoolean() ? new SynchronizationSpec.GradientSharing() : averaging(),
+        random.nextBoolean() ? new SynchronizationSpec.GradientSharing(compression()) : averaging(),
         new Seed(random.nextLong()),
         "dl4j",
         new OutputSpec(span(), 1 + random.nextInt(9), constant(Visibility.class)),
         new Deadlines(duration(), duration(), duration(), duration()));
+  }
+
+  private Optional<CompressionSpec> compression() {
+    GuardSpec guard = new GuardSpec(1 + random.nextInt(500), number(), fraction());
+    return switch (random.nextInt(4)) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new CompressionSpec.Bf16(guard));
+      case 2 -> Optional.of(new CompressionSpec.Threshold(0.5 - fraction() / 2, guard));
+      default -> Optional.of(new CompressionSpec.TopK(0.5 - fraction() / 2, guard));
+    };
   }
 
   private SynchronizationSpec averaging() {

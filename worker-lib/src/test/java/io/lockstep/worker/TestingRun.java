@@ -274,7 +274,12 @@ record TestingRun(
                   journal.loss(step),
                   learningRate,
                   journal.norm(step),
-                  List.of()));
+                  List.of(),
+                  new Metric.Traffic(
+                      journal.sentBytes(step),
+                      journal.encodedBytes(step),
+                      journal.error(step),
+                      journal.cosine(step))));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.lockstep.bench.scaling;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.lockstep.bench.side.ScalingSide;
 import io.lockstep.bench.side.Surroundings;
 import io.lockstep.bench.side.Work;
@@ -25,11 +24,7 @@ public record ScalingRun(
         workers,
         examplesPerWorker,
         (full.cpuSeconds() - brief.cpuSeconds()) / steps,
-        difference(full.result(), brief.result(), "sentBytes") / steps / workers,
-        difference(full.result(), brief.result(), "driverBytes") / steps);
-  }
-
-  private static double difference(JsonNode full, JsonNode brief, String field) {
-    return full.path(field).asDouble() - brief.path(field).asDouble();
+        (full.sentBytes() - brief.sentBytes()) / (double) steps / workers,
+        (full.driverBytes() - brief.driverBytes()) / (double) steps);
   }
 }

@@ -1,6 +1,11 @@
 package io.lockstep.bench.side;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +23,10 @@ public record ScalingSide(Work work, Surroundings around, int workers, int examp
    * What a run took.
    *
    * @param cpuSeconds of all its processes
-   * @param result its {@code _RESULT.json}
+   * @param sentBytes of all workers to each other
+   * @param driverBytes of all workers to the driver
    */
-  public record Use(double cpuSeconds, JsonNode result) {}
+  public record Use(double cpuSeconds, long sentBytes, long driverBytes) {}
 
   /** Runs so many steps. */
   public Use run(int steps, Path folder) throws InterruptedException {
@@ -42,9 +48,25 @@ public record ScalingSide(Work work, Surroundings around, int workers, int examp
       cpu = Math.max(cpu, cpuSeconds(running.process().toHandle()));
     }
     running.await();
-    JsonNode result = ProductRun.result(output);
+    long driverBytes = ProductRun.result(output).path("driverBytes").asLong();
+    long sentBytes = sentBytes(output.resolve("metrics.jsonl"));
     ProductRun.tidy(output);
-    return new Use(cpu, result);
+    return new Use(cpu, sentBytes, driverBytes);
+  }
+
+  private static long sentBytes(Path metrics) {
+    ObjectMapper json = new ObjectMapper();
+    long sum = 0;
+    try (MappingIterator<JsonNode> lines =
+        json.readerFor(JsonNode.class).readValues(metrics.toFile())) {
+      while (lines.hasNext()) {
+        sum += lines.next().path("sentBytes").asLong();
+      }
+      return sum;
+    } catch (IOException e) {
+      throw new LockstepException(
+          ExitCode.INTERNAL, "Cannot read " + metrics + ": " + e.getMessage(), e);
+    }
   }
 
   /** Of a process and all that it has started and that still runs. */

@@ -31,6 +31,10 @@ final class MetricCodec {
         out.writeDouble(times.communicate());
         out.writeDouble(times.update());
       }
+      out.writeLong(step.traffic().sentBytes());
+      out.writeLong(step.traffic().encodedBytes());
+      out.writeDouble(step.traffic().error());
+      out.writeDouble(step.traffic().cosine());
     } else if (metric instanceof Metric.Evaluation evaluation) {
       out.writeByte(2);
       writeProgress(progress, out);
@@ -72,7 +76,9 @@ final class MetricCodec {
           new Metric.WorkerTimes(
               in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
-    return new Metric.Step(progress, examples, loss, learningRate, gradientNorm, times);
+    Metric.Traffic traffic =
+        new Metric.Traffic(in.readLong(), in.readLong(), in.readDouble(), in.readDouble());
+    return new Metric.Step(progress, examples, loss, learningRate, gradientNorm, times, traffic);
   }
 
   private static Metric.Evaluation readEvaluation(Progress progress, DataInputStream in)

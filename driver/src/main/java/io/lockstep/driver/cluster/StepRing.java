@@ -19,7 +19,7 @@ final class StepRing {
   private static final int MOST_NUMBERS = 1 << 20;
 
   private static final int LEAST_STEPS = 64;
-  private static final int NUMBERS = 6;
+  private static final int NUMBERS = 10;
   private static final int TIMES = 5;
   private static final double NANOS = 1e-9;
 
@@ -59,6 +59,10 @@ final class StepRing {
     numbers[at + 3] = journal.loss(step);
     numbers[at + 4] = learningRate;
     numbers[at + 5] = journal.norm(step);
+    numbers[at + 6] = journal.sentBytes(step);
+    numbers[at + 7] = journal.encodedBytes(step);
+    numbers[at + 8] = journal.error(step);
+    numbers[at + 9] = journal.cosine(step);
     for (int rank = 0; rank < ranks; rank++) {
       int times = at + NUMBERS + rank * TIMES;
       numbers[times] = journal.awaitedData(rank, step) * NANOS;
@@ -91,7 +95,10 @@ final class StepRing {
     }
     Progress after =
         new Progress((long) numbers[at], (long) numbers[at + 1], (long) numbers[at + 2]);
+    Metric.Traffic traffic =
+        new Metric.Traffic(
+            (long) numbers[at + 6], (long) numbers[at + 7], numbers[at + 8], numbers[at + 9]);
     return new Metric.Step(
-        after, examples[slot], numbers[at + 3], numbers[at + 4], numbers[at + 5], times);
+        after, examples[slot], numbers[at + 3], numbers[at + 4], numbers[at + 5], times, traffic);
   }
 }

@@ -294,6 +294,7 @@ class ConsoleProgressTest {
         "dl4j",
         10,
         Optional.empty(),
+        0,
         RunMemory.NONE,
         bad ? Optional.of("Cannot go on") : Optional.empty());
   }

@@ -25,6 +25,7 @@ final class ConvolutionGradient {
   private final Unfolding unfolding;
   private final float[] image;
   private final FloatPointer columns;
+  private final FloatBuffer columnValues;
   private final FloatPointer ones;
 
   ConvolutionGradient(NetworkSpec.Layer layer, Conv2d conv) {
@@ -32,6 +33,7 @@ final class ConvolutionGradient {
     this.unfolding = new Unfolding(layer.input(), layer.output(), conv.window());
     this.image = new float[layer.input().elements()];
     this.columns = new FloatPointer((long) unfolding.rows() * unfolding.positions());
+    this.columnValues = columns.asBuffer();
     float[] values = new float[unfolding.positions()];
     Arrays.fill(values, 1);
     this.ones = new FloatPointer(values);
@@ -50,7 +52,7 @@ final class ConvolutionGradient {
     int positions = unfolding.positions();
     for (int row = 0; row < input.size(0); row++) {
       images.get(row * image.length, image);
-      columns.put(unfolding.of(image));
+      columnValues.put(0, unfolding.of(image));
       float keep = row == 0 ? 0 : 1;
       deltas.position((long) row * filters * positions);
       cblas_sgemm(
