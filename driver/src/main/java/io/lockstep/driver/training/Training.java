@@ -167,6 +167,7 @@ public final class Training {
             initial.progress(),
             planned,
             cluster.memory()));
+    CompressionWatch compression = new CompressionWatch(plan, network.layout().length(), workers);
     try (RunMetrics metrics =
         RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
       run.best(metrics.bestBefore());
@@ -176,11 +177,12 @@ public final class Training {
               description(data, before, generation),
               initial,
               () -> stop.isStopped() ? Control.STOP : Control.CONTINUE,
-              metric -> hear(metric, metrics),
+              metric -> hear(metric, metrics, compression),
               listener::note);
       run.report(trained);
     }
     advise(folder, network, length);
+    compression.summary().ifPresent(listener::note);
     writeModel(folder.storage(), engine, data, network, length);
   }
 
@@ -243,13 +245,14 @@ public final class Training {
         libraries);
   }
 
-  private void hear(Metric metric, RunMetrics metrics) {
+  private void hear(Metric metric, RunMetrics metrics, CompressionWatch compression) {
     run.hear(metric);
     if (metric instanceof Metric.Step step) {
       times.add(step);
     }
     metrics.accept(metric);
     listener.metric(metric);
+    compression.hear(metric).ifPresent(listener::note);
   }
 
   private void advise(RunFolder folder, NetworkSpec network, RunLength length) throws IOException {
