@@ -61,6 +61,9 @@ record Remedy(double weight, String sentence) {
               run.share(run.communicate()),
               percent(run, run.communicate())
                   + " of the time is communication: "
+                  + (agreements.on() == On.GRADIENTS
+                      ? "between hosts send less (synchronization.compression=bf16), "
+                      : "")
                   + agreeLess(run, agreements, run.communicate())));
     }
     if (run.share(run.update()) >= UPDATE && mayGrow(run)) {

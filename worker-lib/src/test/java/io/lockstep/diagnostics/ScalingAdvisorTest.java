@@ -155,6 +155,17 @@ class ScalingAdvisorTest {
   }
 
   @Test
+  void proposesToSendLessWhereGradientsAreShared() {
+    assertEquals(
+        List.of(
+            "30 % of the time is communication: between hosts send less"
+                + " (synchronization.compression=bf16), raise training.global-batch from 256 to"
+                + " 2048 (and look at the accuracy again), or meet less often"
+                + " (synchronization={type: parameter-averaging, every: 10})."),
+        ScalingAdvisor.advise(run(2, 70, 0, 30, 0), SHARING).settings());
+  }
+
+  @Test
   void saysTheTwoMostImportantThingsFirst() {
     TimeProfile run =
         new TimeProfile(100, 256, 60_000, 20, 15, 12, 16, Collections.nCopies(2, 37.0), 400);
