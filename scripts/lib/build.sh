@@ -14,8 +14,8 @@ is_current() {
   jar="$(application_jar)"
   [[ -n $jar ]] || return 1
   [[ -n ${SPARK_HOME:-} || -f $assembled_spark/RELEASE ]] || return 1
-  [[ -z $(find "$root/pom.xml" "$root"/{spark-home,worker-lib,driver}/pom.xml "$root/spark-home/src" \
-    "$root"/{worker-lib,driver}/src/main "$root/driver/src/build" -newer "$jar" -print -quit) ]]
+  [[ -z $(find "$root/pom.xml" "$root"/{spark-home,worker-lib,vector-kernels,driver}/pom.xml "$root/spark-home/src" \
+    "$root"/{worker-lib,vector-kernels,driver}/src/main "$root/driver/src/build" -newer "$jar" -print -quit) ]]
 }
 
 # run_maven MODULES; its output goes to a file, of which the errors are shown if it fails.
@@ -46,7 +46,7 @@ build_if_stale() {
     fi
     if ! is_current; then
       echo "Building Lockstep (first time: several minutes)..." >&2
-      run_maven worker-lib,driver
+      run_maven worker-lib,vector-kernels,driver
     fi
   ) 9>"$root/target/build.lock"
 }

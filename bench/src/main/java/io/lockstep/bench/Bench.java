@@ -14,13 +14,21 @@ import picocli.CommandLine.Spec;
     name = "scripts/bench",
     description = "Measures Lockstep against what else there is, and its own parts.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {PeersCommand.class, IndependentCommand.class, SyncCommand.class},
+    subcommands = {
+      PeersCommand.class,
+      IndependentCommand.class,
+      ScalingCommand.class,
+      SyncCommand.class,
+      EngineCommand.class,
+      KernelsCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  scripts/bench peers --work mlp --peers ddp --pairs 5",
       "  scripts/bench peers",
       "  scripts/bench independent --work lenet",
+      "  scripts/bench kernels Optimizer",
       "",
       "What is measured, and how: docs/benchmarks.md."
     })

@@ -79,7 +79,12 @@ final class ContestOptions {
 
   /** Where this benchmark's results go. */
   Path output(Instant started) {
-    return output
+    return outputOr(output, started);
+  }
+
+  /** A folder that the user names, or one that is named after the time. */
+  static Path outputOr(Optional<Path> given, Instant started) {
+    return given
         .orElse(root().resolve("bench/target/results").resolve(STAMP.format(started)))
         .toAbsolutePath();
   }
@@ -97,7 +102,8 @@ final class ContestOptions {
         .normalize();
   }
 
-  private static Path root() {
+  /** Of the repository. */
+  static Path root() {
     return Path.of(System.getProperty("lockstep.root", "")).toAbsolutePath();
   }
 

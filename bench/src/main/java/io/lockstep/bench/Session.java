@@ -27,6 +27,8 @@ final class Session {
   private final PrintWriter out;
   private final List<Comparison> finished = new ArrayList<>();
   private final List<Report.Skipped> skipped = new ArrayList<>();
+  private Optional<Comparison> current = Optional.empty();
+  private ExitCode exitCode = ExitCode.DONE;
 
   Session(String command, Instant started, Path root, Path output, PrintWriter out) {
     this.command = command;
@@ -45,8 +47,17 @@ final class Session {
       skipped.add(new Report.Skipped(contest.work(), contest.peer().name(), obstacle.get()));
       return;
     }
-    tell(title + ", " + pairs + " pairs");
-    finished.add(contest.run(pairs, output.resolve("runs"), this::afterPair));
+    tell(title + (pairs == 1 ? ", 1 pair" : ", " + pairs + " pairs"));
+    current = Optional.empty();
+    try {
+      contest.run(pairs, output.resolve("runs"), this::afterPair);
+    } catch (LockstepException e) {
+      // The other contests may well go on; the pairs that were run count.
+      tell("Failed: " + title + ". " + e.getMessage());
+      skipped.add(new Report.Skipped(contest.work(), contest.peer().name(), e.getMessage()));
+      exitCode = ExitCode.INTERNAL;
+    }
+    current.ifPresent(finished::add);
   }
 
   /** Prints the tables and says where everything is; the exit code. */
@@ -58,7 +69,9 @@ final class Session {
       throw failure(e);
     }
     tell("Results: " + output);
-    return finished.isEmpty() ? ExitCode.RESOURCES.code() : ExitCode.DONE.code();
+    return finished.isEmpty() && exitCode == ExitCode.DONE
+        ? ExitCode.RESOURCES.code()
+        : exitCode.code();
   }
 
   private void afterPair(Comparison soFar) {
@@ -73,6 +86,7 @@ final class Session {
             soFar.quantity().unit(),
             soFar.ratios().get(last),
             soFar.pairs().get(last).product().loadBefore()));
+    current = Optional.of(soFar);
     List<Comparison> all = new ArrayList<>(finished);
     all.add(soFar);
     write(all);

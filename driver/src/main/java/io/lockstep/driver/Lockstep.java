@@ -1,5 +1,6 @@
 package io.lockstep.driver;
 
+import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.driver.training.RunDescription;
 import io.lockstep.driver.training.RunListener;
 import io.lockstep.driver.training.RunOptions;
@@ -48,6 +49,9 @@ public final class Lockstep {
 
         @Override
         public void note(String text) {}
+
+        @Override
+        public void advised(ScalingAdvice advice) {}
 
         @Override
         public void finished(RunResult result) {}

@@ -21,15 +21,22 @@ public final class CollectiveException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final String reason;
 
   public CollectiveException(Kind kind, String message) {
-    super(message);
-    this.kind = present(kind, "kind");
+    this(kind, message, message);
   }
 
   public CollectiveException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = present(kind, "kind");
+    this.reason = message;
+  }
+
+  private CollectiveException(Kind kind, String message, String reason) {
+    super(message);
+    this.kind = present(kind, "kind");
+    this.reason = reason;
   }
 
   /**
@@ -41,7 +48,12 @@ public final class CollectiveException extends RuntimeException {
   public static CollectiveException incomplete(
       Kind kind, long number, Announcement announcement, String cause) {
     return new CollectiveException(
-        kind, "Cannot complete operation " + number + " (" + announcement + "): " + cause);
+        kind, "Cannot complete operation " + number + " (" + announcement + "): " + cause, cause);
+  }
+
+  /** The message without the operation. */
+  public String reason() {
+    return reason;
   }
 
   public Kind kind() {

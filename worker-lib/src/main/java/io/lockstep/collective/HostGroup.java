@@ -62,7 +62,7 @@ public final class HostGroup implements AutoCloseable {
    * @param ranks of the workers on this host
    * @param rank of this one
    */
-  public Collective member(List<Integer> ranks, int rank, Waiting waiting) {
+  public HostMember member(List<Integer> ranks, int rank, Waiting waiting) {
     int seat = ranks.indexOf(rank);
     check(seat >= 0, "rank", "one of " + ranks, rank);
     return new HostMember(region, ranks, seat, waiting, () -> {});

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.collective.CollectiveException.Kind;
 import io.lockstep.parameters.FlatVector;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -12,8 +13,11 @@ import java.util.StringJoiner;
  * One worker's membership in a group that shares memory, be it within one process or among those of
  * a host. An operation is: post what is meant, meet the others, read what is theirs where it lies.
  * Nothing is copied that can be read in place, and nothing is allocated on the way.
+ *
+ * <p>Who puts the groups of several hosts together uses {@link #meet}, {@link #terms} and the
+ * messages of all ranks; its own operations take the group for the whole.
  */
-final class HostMember implements Collective {
+public final class HostMember implements Collective {
   private static final int NO_VECTOR = -1;
   private static final Rows NO_ROWS = new Rows(1, 0);
 
@@ -32,6 +36,7 @@ final class HostMember implements Collective {
   private int currentWidth;
   private long operations;
   private long phases;
+  private long graceNanos;
   private long waitedNanos;
   private boolean ended;
   private boolean closed;
@@ -85,15 +90,50 @@ final class HostMember implements Collective {
     return placement.messages(seat, size(), capacity);
   }
 
+  /**
+   * The same memory for messages of all ranks of several hosts.
+   *
+   * @param rank of this one among them
+   */
+  public Messages messages(int rank, int ofRanks, int capacity) {
+    return placement.messages(rank, ofRanks, capacity);
+  }
+
   @Override
   public VectorSum reduceScatter(FlatVector vector, Wire wire) {
-    Placement.Vector placed = placement.of(vector);
-    begin(Operation.REDUCE_SCATTER, placed.number(), vector.length(), NO_ROWS);
+    begin(Operation.REDUCE_SCATTER, placement.of(vector).number(), vector.length(), NO_ROWS);
+    return terms(vector);
+  }
+
+  /**
+   * The sum of the members' vectors, to be taken once all of them are ready.
+   *
+   * @param vector an individual one
+   */
+  public VectorSum terms(FlatVector vector) {
     sum.clear();
-    for (FlatVector term : placed.views()) {
+    for (FlatVector term : placement.of(vector).views()) {
       sum.add(term, 0);
     }
     return sum;
+  }
+
+  /** Whether a vector of this membership is a replicated one. */
+  public boolean isReplicated(FlatVector vector) {
+    return placement.of(vector).isReplicated();
+  }
+
+  /**
+   * Says what this rank is about in memory that all members see, waits until all have come, and
+   * gives each all rows.
+   *
+   * @param what the same on all members
+   * @param rows one of each member
+   * @param grace how much longer than the deadline to wait, for members that themselves wait
+   */
+  public void meet(Announcement what, Rows rows, Duration grace) {
+    graceNanos = grace.toNanos();
+    begin(what.operation(), NO_VECTOR, what.length(), what.rowWidth(), rows);
   }
 
   @Override
@@ -128,20 +168,24 @@ final class HostMember implements Collective {
   }
 
   private void begin(Operation operation, int vector, int length, Rows rows) {
+    begin(operation, vector, length, rows.width(), rows);
+  }
+
+  private void begin(Operation operation, int vector, int length, int width, Rows rows) {
     if (rows != NO_ROWS && rows.ranks() != size()) {
       check(false, "ranks of the rows", "" + size(), rows.ranks());
     }
     operations++;
     current = operation;
     currentLength = length;
-    currentWidth = rows.width();
+    currentWidth = width;
     if (ended) {
       throw failed(Kind.INTERRUPTED, "rank " + ranks.get(seat) + " has failed or closed before");
     }
     int done = 0;
     do {
       int here = Math.min(ControlBlock.ROW, rows.width() - done);
-      control.post(seat, phases + 1, operation, vector, length, rows.width());
+      control.post(seat, phases + 1, operation, vector, length, width);
       if (here > 0) {
         control.writeRow(seat, phases + 1, rows.of(seat), done, here);
       }
@@ -211,7 +255,7 @@ final class HostMember implements Collective {
     if (Thread.currentThread().isInterrupted() || waiting.stopped().getAsBoolean()) {
       throw failed(Kind.INTERRUPTED, "this worker, rank " + ranks.get(seat) + ", was told to stop");
     }
-    if (nanos > waiting.deadline().toNanos()) {
+    if (nanos > waiting.deadline().toNanos() + graceNanos) {
       throw failed(Kind.DEADLINE, missing(phase, nanos));
     }
   }

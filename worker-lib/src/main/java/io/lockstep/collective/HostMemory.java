@@ -21,9 +21,10 @@ public record HostMemory(int length, int individual, int replicated, int message
   /** Bytes for a host of so many workers, what they meet by included. */
   public long bytes(int workers) {
     long vector = Region.aligned(Math.max(1, (long) length * Float.BYTES));
-    long messages = 2 * Region.aligned(messageBytes);
+    long messages = messageBytes == 0 ? 0 : Messages.bytes(workers, messageBytes);
     return Region.aligned(ControlBlock.bytes(workers))
         + replicated * vector
-        + workers * (individual * vector + messages);
+        + workers * individual * vector
+        + messages;
   }
 }

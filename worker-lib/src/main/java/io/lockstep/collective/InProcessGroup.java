@@ -5,6 +5,7 @@ import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -30,20 +31,37 @@ public final class InProcessGroup {
    *
    * @param name known to the members only, another one for each generation of each run: its nonce
    */
-  public static Collective join(String name, int rank, int size, Waiting waiting) {
+  public static HostMember join(String name, int rank, int size, Waiting waiting) {
     check(0 <= rank && rank < size, "rank", "0 <= rank < " + size, rank);
+    return join(name, IntStream.range(0, size).boxed().toList(), rank, waiting);
+  }
+
+  /**
+   * The same for some of the ranks of a run, as one of the hosts of a larger group.
+   *
+   * @param ranks of the members, in rising order
+   * @param rank one of them
+   */
+  public static HostMember join(String name, List<Integer> ranks, int rank, Waiting waiting) {
+    int size = ranks.size();
+    int seat = ranks.indexOf(rank);
+    check(seat >= 0, "rank", "one of " + ranks, rank);
     present(waiting, "waiting");
     synchronized (GROUPS) {
       InProcessGroup group = GROUPS.get(present(name, "name"));
       group = group == null ? new InProcessGroup(name, size) : group;
       check(group.taken.length == size, "size of the group", "" + group.taken.length, size);
-      check(!group.taken[rank], "rank", "not yet taken in this group", rank);
-      group.taken[rank] = true;
+      check(!group.taken[seat], "rank", "not yet taken in this group", rank);
+      group.taken[seat] = true;
       group.open++;
       GROUPS.put(name, group);
-      return new HostMember(
-          group.region, IntStream.range(0, size).boxed().toList(), rank, waiting, group::leave);
+      return new HostMember(group.region, ranks, seat, waiting, group::leave);
     }
+  }
+
+  /** A group of one rank of a run, which shares its memory with nobody. */
+  public static HostMember alone(int rank, Waiting waiting) {
+    return new HostMember(new ProcessRegion(), List.of(rank), 0, waiting, () -> {});
   }
 
   /** How many groups have open memberships. */

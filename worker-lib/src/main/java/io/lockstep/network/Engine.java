@@ -27,9 +27,10 @@ public interface Engine {
   /**
    * What {@link #bind} is going to take besides what it is given. Loads no library.
    *
-   * @param maxRows the largest batch that will come
+   * @param maxRows the largest batch to train on
+   * @param evaluationRows the largest batch to predict; 0 if there is none
    */
-  EngineMemory memory(NetworkSpec spec, int maxRows);
+  EngineMemory memory(NetworkSpec spec, int maxRows, int evaluationRows);
 
   /**
    * Writes a model in the format of the engine's own library, for use without Lockstep.

@@ -1,7 +1,7 @@
 package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
-import io.lockstep.collective.Messages;
+import io.lockstep.collective.HostMemory;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Wire;
 import io.lockstep.compression.CompressionSpec;
@@ -73,12 +73,12 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     this.mean = sparse.<CompressedMean>map(some -> some).orElse(dense);
   }
 
-  /** Bytes of the shared memory that a rank's messages take at a time. */
-  static int messageBytes(CompressionSpec spec, ParameterLayout layout) {
-    SparseForm form = form(layout);
-    int most =
-        codec(spec, form).map(SparseCodec::mostBytes).orElse(Float.BYTES * form.denseElements());
-    return most == 0 ? 0 : Messages.slotBytes(most);
+  /** As {@link Synchronizer#memory}: one vector more for the mean, and the messages. */
+  static HostMemory memory(CompressionSpec spec, ParameterLayout layout, int stateVectors) {
+    int statistics = form(layout).dense().stream().mapToInt(Slice::length).sum();
+    int message =
+        codec(spec, form(layout)).map(SparseCodec::mostBytes).orElse(Float.BYTES * statistics);
+    return new HostMemory(layout.length(), 1, 2 + stateVectors, message);
   }
 
   private static SparseForm form(ParameterLayout layout) {

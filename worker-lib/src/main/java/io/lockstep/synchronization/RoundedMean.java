@@ -12,6 +12,7 @@ import io.lockstep.parameters.Slice;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,7 +28,7 @@ final class RoundedMean implements CompressedMean {
   private final Slice slice;
   private final Rows nothing;
   private final List<Slice> apart;
-  private final Messages messages;
+  private final Optional<Messages> messages;
   private final float[] statistics;
   private final float[] chunk = new float[CHUNK];
   private float factor;
@@ -45,8 +46,8 @@ final class RoundedMean implements CompressedMean {
     this.statistics = new float[apart.stream().mapToInt(Slice::length).sum()];
     this.messages =
         statistics.length == 0
-            ? Messages.apart(0, 1, 0)
-            : collective.messages(Float.BYTES * statistics.length);
+            ? Optional.empty()
+            : Optional.of(collective.messages(Float.BYTES * statistics.length));
   }
 
   /** From now on nothing is rounded. */
@@ -74,22 +75,22 @@ final class RoundedMean implements CompressedMean {
     }
     collective.allGather(mean, nothing, wire);
     if (statistics.length > 0) {
-      shareStatistics(local);
+      shareStatistics(local, messages.orElseThrow());
     }
   }
 
-  private void shareStatistics(FlatVector local) {
-    ByteBuffer own = messages.own();
+  private void shareStatistics(FlatVector local, Messages sent) {
+    ByteBuffer own = sent.own();
     for (int part = 0; part < apart.size(); part++) {
       Slice of = apart.get(part);
       for (int i = of.from(); i < of.to(); i++) {
         own.putFloat(local.get(i));
       }
     }
-    collective.gather(messages);
+    collective.gather(sent);
     Arrays.fill(statistics, 0);
     for (int rank = 0; rank < collective.size(); rank++) {
-      ByteBuffer of = messages.of(rank);
+      ByteBuffer of = sent.of(rank);
       for (int i = 0; i < statistics.length; i++) {
         statistics[i] += of.getFloat(Float.BYTES * i);
       }

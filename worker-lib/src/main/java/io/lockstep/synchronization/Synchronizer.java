@@ -54,20 +54,13 @@ public sealed interface Synchronizer
    * @param stateVectors of the optimizer
    */
   static HostMemory memory(SynchronizationSpec spec, ParameterLayout layout, int stateVectors) {
-    int length = layout.length();
     if (spec instanceof SynchronizationSpec.GradientSharing sharing) {
       return sharing
           .compression()
-          .map(
-              compression ->
-                  new HostMemory(
-                      length,
-                      1,
-                      2 + stateVectors,
-                      CompressedGradientSharing.messageBytes(compression, layout)))
-          .orElse(new HostMemory(length, 1, 1 + stateVectors, 0));
+          .map(how -> CompressedGradientSharing.memory(how, layout, stateVectors))
+          .orElseGet(() -> new HostMemory(layout.length(), 1, 1 + stateVectors, 0));
     }
-    return new HostMemory(length, 2 + stateVectors, spec.state().size(), 0);
+    return new HostMemory(layout.length(), 2 + stateVectors, spec.state().size(), 0);
   }
 
   /** When the global norm of the gradient must be known. */

@@ -49,15 +49,27 @@ public abstract class CollectiveContractTest {
     return values;
   }
 
-  private static float[] sumInRankOrder(int round, int ranks, int length) {
-    float[] sum = values(round, 0, length);
-    for (int rank = 1; rank < ranks; rank++) {
-      float[] term = values(round, rank, length);
-      for (int i = 0; i < length; i++) {
-        sum[i] += term[i];
-      }
+  /** Ranks within a host first, then hosts. */
+  private static float[] sumInOrder(int round, Topology topology, int length) {
+    float[] sum = partialSum(round, topology.hosts().get(0), length);
+    for (List<Integer> host : topology.hosts().subList(1, topology.hosts().size())) {
+      add(sum, partialSum(round, host, length));
     }
     return sum;
+  }
+
+  private static float[] partialSum(int round, List<Integer> host, int length) {
+    float[] sum = values(round, host.get(0), length);
+    for (int rank : host.subList(1, host.size())) {
+      add(sum, values(round, rank, length));
+    }
+    return sum;
+  }
+
+  private static void add(float[] sum, float[] term) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += term[i];
+    }
   }
 
   private static Rows rows(int round, Collective collective) {
@@ -101,7 +113,7 @@ public abstract class CollectiveContractTest {
   private static void allReduce(
       Collective collective, int round, FlatVector vector, FlatVector total) {
     int length = vector.length();
-    float[] expected = sumInRankOrder(round, collective.size(), length);
+    float[] expected = sumInOrder(round, collective.topology(), length);
     vector.copyFrom(values(round, collective.rank(), length));
     VectorSum sum = collective.reduceScatter(vector);
     Slice slice = collective.slice(length);
@@ -116,27 +128,27 @@ public abstract class CollectiveContractTest {
   }
 
   @Test
-  void sumsInRankOrderAloneBitForBit() throws Exception {
+  void sumsInOrderAloneBitForBit() throws Exception {
     allReduceManyTimes(1);
   }
 
   @Test
-  void sumsInRankOrderAmongTwoBitForBit() throws Exception {
+  void sumsInOrderAmongTwoBitForBit() throws Exception {
     allReduceManyTimes(2);
   }
 
   @Test
-  void sumsInRankOrderAmongThreeBitForBit() throws Exception {
+  void sumsInOrderAmongThreeBitForBit() throws Exception {
     allReduceManyTimes(3);
   }
 
   @Test
-  void sumsInRankOrderAmongFourBitForBit() throws Exception {
+  void sumsInOrderAmongFourBitForBit() throws Exception {
     allReduceManyTimes(4);
   }
 
   @Test
-  void sumsInRankOrderAmongSevenBitForBit() throws Exception {
+  void sumsInOrderAmongSevenBitForBit() throws Exception {
     allReduceManyTimes(7);
   }
 

@@ -28,7 +28,7 @@ public final class TestingRanks implements AutoCloseable {
   private final List<Collective> members;
   private final ExecutorService threads;
 
-  public TestingRanks(List<Collective> members) {
+  public TestingRanks(List<? extends Collective> members) {
     this.members = List.copyOf(members);
     this.threads = Executors.newFixedThreadPool(Math.max(1, members.size()));
   }

@@ -46,13 +46,20 @@ record DdpSide(Work work, Variant variant, Surroundings around) implements Side 
 
   @Override
   public Optional<String> absence() {
+    return around.data().absence(work.data()).or(this::absenceOfTorch);
+  }
+
+  private Optional<String> absenceOfTorch() {
     List<String> words = new ArrayList<>(around.python());
     words.addAll(
         List.of("-c", "import numpy, torch.distributed as d; assert d.is_gloo_available()"));
-    Path folder = null;
     try {
-      folder = Files.createTempDirectory("lockstep-bench-");
-      new Command(words, Map.of(), LOOKING).run(folder);
+      Path folder = Files.createTempDirectory("lockstep-bench-");
+      try {
+        new Command(words, Map.of(), LOOKING).run(folder);
+      } finally {
+        BenchData.delete(folder);
+      }
       return Optional.empty();
     } catch (RuntimeException | IOException e) {
       return Optional.of(

@@ -14,10 +14,16 @@ import java.util.Map;
  * One run of the product, as a user starts it: {@code scripts/lockstep train PLAN}.
  *
  * @param settings of the plan that differ, as {@code key=value}
+ * @param conf settings of Spark, as {@code key=value}
  */
-record ProductRun(String plan, Path data, int workers, List<String> settings) {
+record ProductRun(String plan, Path data, int workers, List<String> settings, List<String> conf) {
   ProductRun {
     settings = List.copyOf(settings);
+    conf = List.copyOf(conf);
+  }
+
+  ProductRun(String plan, Path data, int workers, List<String> settings) {
+    this(plan, data, workers, settings, List.of());
   }
 
   /** A number of steps without evaluation, one local slot a worker. */
@@ -42,6 +48,7 @@ record ProductRun(String plan, Path data, int workers, List<String> settings) {
     words.addAll(List.of(around.file(plan).toString(), "--data", data.toString()));
     words.addAll(List.of("--master", "local[" + workers + "]", "--workers", "" + workers));
     words.addAll(List.of("--output", output.toString()));
+    conf.forEach(setting -> words.addAll(List.of("--conf", setting)));
     settings.forEach(setting -> words.addAll(List.of("--set", setting)));
     // scripts/bench has built what is to be measured; never build within a measurement.
     return new Command(words, Map.of("LOCKSTEP_SKIP_BUILD", "1"), around.limit());

@@ -1,5 +1,6 @@
 package io.lockstep.driver.cli;
 
+import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.driver.training.RunDescription;
 import io.lockstep.driver.training.RunListener;
 import io.lockstep.driver.training.RunResult;
@@ -28,8 +29,8 @@ final class ConsoleProgress implements RunListener {
   private final Sessions.Verbosity verbosity;
   private final Throughput throughput = new Throughput();
   private final TimeLeft timeLeft = new TimeLeft();
-  private final TimeSplit timeSplit = new TimeSplit();
   private Optional<RunDescription> run = Optional.empty();
+  private Optional<ScalingAdvice> advice = Optional.empty();
   private OptionalDouble loss = OptionalDouble.empty();
   private Optional<Metric.Evaluation> evaluation = Optional.empty();
 
@@ -98,10 +99,14 @@ final class ConsoleProgress implements RunListener {
   }
 
   @Override
+  public synchronized void advised(ScalingAdvice said) {
+    advice = Optional.of(said);
+  }
+
+  @Override
   public synchronized void finished(RunResult result) {
     endLine();
-    Summary.lines(result, run.map(RunDescription::output), planSource, timeSplit.text())
-        .forEach(this::say);
+    Summary.lines(result, run.map(RunDescription::output), planSource, advice).forEach(this::say);
   }
 
   /** Leaves the cursor at the start of a line. */
@@ -121,7 +126,6 @@ final class ConsoleProgress implements RunListener {
     long now = clock.getAsLong();
     loss = OptionalDouble.of(step.loss());
     throughput.add(step);
-    timeSplit.add(step);
     timeLeft.add(step.progress().step(), now);
     if (now - shown.orElse(now) >= (isRedrawn() ? REDRAW_NANOS : LINE_NANOS)) {
       show(step.progress());

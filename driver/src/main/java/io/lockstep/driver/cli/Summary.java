@@ -1,5 +1,6 @@
 package io.lockstep.driver.cli;
 
+import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.driver.training.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,13 @@ final class Summary {
    *
    * @param output the run's folder, if it got that far
    * @param planSource the plan as the user named it
-   * @param timeSplit where the time went, if there were enough steps to say
+   * @param advice where the time went and what would be faster, if there were enough steps to say
    */
   static List<String> lines(
-      RunResult result, Optional<String> output, String planSource, Optional<String> timeSplit) {
+      RunResult result,
+      Optional<String> output,
+      String planSource,
+      Optional<ScalingAdvice> advice) {
     List<String> lines = new ArrayList<>();
     lines.add(
         row("status", result.status().name().toLowerCase(Locale.ROOT) + " after " + span(result)));
@@ -29,10 +33,11 @@ final class Summary {
     if (result.examplesPerSecond() > 0) {
       lines.add(row("examples/s", Quantities.rate(result.examplesPerSecond())));
     }
-    timeSplit.ifPresent(split -> lines.add(row("time", split)));
     MemoryLines.compared(result.memory()).ifPresent(text -> lines.add(row("memory", text)));
+    advice.ifPresent(
+        said -> SpeedLines.of(said).forEach(line -> lines.add(row(line.name(), line.text()))));
     output.ifPresent(folder -> lines.add(row("output", folder)));
-    next(result, output, planSource).forEach(advice -> lines.add(row("next", advice)));
+    next(result, output, planSource).forEach(step -> lines.add(row("next", step)));
     return lines;
   }
 

@@ -11,31 +11,42 @@ final class TimeLeft {
   private static final int WARM_UP_STEPS = 10;
   private static final double MEMORY_NANOS = 30e9;
 
+  /** Steps that are heard of within this time came with one message. */
+  private static final long MESSAGE_NANOS = 1_000_000;
+
   private long first = -1;
+  private long heardNanos;
+  private long heardStep;
   private long lastNanos;
   private long lastStep;
   private double nanosPerStep;
 
-  /** A step was heard of; several may come at the same moment. */
+  /**
+   * A step was heard of. Many come with one message, above all where workers agree every so many
+   * steps: only the first of each tells the time.
+   */
   void add(long step, long nanos) {
+    boolean isNews = first < 0 || nanos - heardNanos > MESSAGE_NANOS;
+    heardNanos = nanos;
+    heardStep = step;
     if (first < 0) {
       first = step;
     }
-    if (step - first < WARM_UP_STEPS) {
-      lastNanos = nanos;
-      lastStep = step;
-    } else if (nanos > lastNanos && step > lastStep) {
-      average((double) (nanos - lastNanos), step - lastStep);
-      lastNanos = nanos;
-      lastStep = step;
+    if (!isNews) {
+      return;
     }
+    if (step - first >= WARM_UP_STEPS && step > lastStep) {
+      average((double) (nanos - lastNanos), step - lastStep);
+    }
+    lastNanos = nanos;
+    lastStep = step;
   }
 
   /** Empty while the run warms up. */
   Optional<Duration> until(long step) {
     return nanosPerStep == 0
         ? Optional.empty()
-        : Optional.of(Duration.ofNanos((long) (nanosPerStep * Math.max(0, step - lastStep))));
+        : Optional.of(Duration.ofNanos((long) (nanosPerStep * Math.max(0, step - heardStep))));
   }
 
   private void average(double nanos, long steps) {

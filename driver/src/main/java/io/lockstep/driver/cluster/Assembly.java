@@ -17,13 +17,13 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
-import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.Checkpoints;
@@ -52,9 +52,10 @@ final class Assembly {
   /** What the workers of a stage will place in the memory that those of a host share. */
   static HostMemory memory(StageDescription stage) {
     TrainingPlan plan = stage.plan();
-    NetworkSpec network = StageDescription.network(plan, new Shape(stage.shape()), stage.form());
+    ParameterLayout layout =
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout();
     return Synchronizer.memory(
-        plan.synchronization(), network.layout(), Optimizer.stateVectors(plan.optimizer()));
+        plan.synchronization(), layout, Optimizer.stateVectors(plan.optimizer()));
   }
 
   /**
@@ -77,10 +78,8 @@ final class Assembly {
     Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
-    if (sharesNothing() || collective.topology().isFirst(rank)) {
-      InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
-    }
-    // The others of a host have its first one's from here on.
+    // Workers of a host write the same to what they share, and none goes on before all have.
+    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
     collective.exchange(new Rows(collective.size(), 0));
     synchronizer.restore(
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
@@ -114,11 +113,6 @@ final class Assembly {
               System::nanoTime);
       return new Worker(setup).run();
     }
-  }
-
-  /** Whether each worker has parameters and optimizer state of its own. */
-  private boolean sharesNothing() {
-    return !(plan.synchronization() instanceof SynchronizationSpec.GradientSharing);
   }
 
   private FlatVector place() {

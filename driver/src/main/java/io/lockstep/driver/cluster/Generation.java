@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.apache.spark.api.java.JavaRDD;
 final class Generation {
   private static final Duration POLL = Duration.ofMillis(50);
 
+  private final AtomicLong received = new AtomicLong();
   private final SparkContext context;
   private final String nonce;
   private final int workers;
@@ -60,7 +62,7 @@ final class Generation {
    * @param word what to tell the workers, asked again and again
    * @param listener hears metrics in order, on the calling thread
    * @param notes hears where the workers are
-   * @return rank 0's report, and what the largest process took
+   * @return rank 0's report, what the largest process took, and what came to the driver
    */
   <T> Trained run(
       JavaRDD<T> partitions,
@@ -144,7 +146,8 @@ final class Generation {
           finished.get(0).report(),
           finished.values().stream()
               .map(WorkerMessage.Finished::memory)
-              .reduce(MeasuredMemory.NONE, MeasuredMemory::max));
+              .reduce(MeasuredMemory.NONE, MeasuredMemory::max),
+          received.get());
     }
   }
 
@@ -200,7 +203,8 @@ final class Generation {
         .collect(Collectors.joining(", "));
   }
 
-  private byte[] receive(WorkerMessage message) {
+  private byte[] receive(WorkerMessage message, int bytes) {
+    received.addAndGet(bytes);
     if (message instanceof WorkerMessage.Reported reported) {
       metrics.addAll(reported.metrics());
     } else if (message instanceof WorkerMessage.Failed failed) {

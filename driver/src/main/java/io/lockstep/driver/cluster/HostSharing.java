@@ -4,10 +4,13 @@ import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostGroup;
+import io.lockstep.collective.HostMember;
 import io.lockstep.collective.HostMemory;
+import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Topology;
 import io.lockstep.collective.Waiting;
+import io.lockstep.driver.transport.NetworkCollective;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -15,31 +18,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How workers that reach each other over the network come to share memory: the first of the host
- * makes the file, the others open it, and after each of the two all tell all how it went, so that
- * either every worker shares or none does.
+ * How workers that reach each other over the network come to share memory with those of their host:
+ * the memory of their process, or a file that the first of the host makes and the others open.
+ * After each of the two all tell all how it went, so that either every worker shares or none does.
  */
 final class HostSharing {
   private static final Logger LOG = LoggerFactory.getLogger(HostSharing.class);
 
-  private final Collective network;
+  private final NetworkCollective network;
   private final Topology topology;
+  private final boolean oneProcess;
   private final String nonce;
   private final HostMemory memory;
   private final CollectiveChoice choice;
   private String failure = "";
 
   /**
-   * @param network all workers; closed if they come to share memory
+   * @param network all workers; of no further use once they share memory
+   * @param peers what all workers have said of themselves, by rank
    */
   HostSharing(
-      Collective network,
-      Topology topology,
+      NetworkCollective network,
+      List<Handshake> peers,
       String nonce,
       HostMemory memory,
       CollectiveChoice choice) {
     this.network = network;
-    this.topology = topology;
+    this.topology = Topology.of(peers.stream().map(Handshake::machine).toList());
+    this.oneProcess =
+        choice.allowsInProcess()
+            && Handshake.sameProcess(
+                topology.mates(network.rank()).stream().map(peers::get).toList());
     this.nonce = nonce;
     this.memory = memory;
     this.choice = choice;
@@ -48,28 +57,35 @@ final class HostSharing {
   /** The membership to go on with. */
   Collective join(Waiting step) {
     int rank = network.rank();
-    boolean first = topology.isFirst(rank);
-    List<Integer> mates = topology.mates(rank);
-    long bytes = memory.bytes(mates.size());
     int host = topology.hostOf(rank);
-    Optional<HostGroup> group = Optional.empty();
+    List<Integer> mates = topology.mates(rank);
+    boolean first = topology.isFirst(rank);
+    long bytes = memory.bytes(mates.size());
+    Optional<HostGroup> file = Optional.empty();
+    if (!oneProcess && first) {
+      file = attempt(() -> HostGroup.create(nonce, host, bytes, HostGroup.folders()));
+    }
+    boolean made = agree(oneProcess || !first || file.isPresent());
+    if (made && !oneProcess && !first) {
+      file = attempt(() -> HostGroup.open(nonce, host, bytes, HostGroup.folders()));
+    }
+    boolean shared = agree(oneProcess || file.isPresent());
     if (first) {
-      group = attempt(() -> HostGroup.create(nonce, host, bytes, HostGroup.folders()));
+      file.ifPresent(HostGroup::unlink);
     }
-    boolean made = agree(group.isPresent() || !first);
-    if (made && !first) {
-      group = attempt(() -> HostGroup.open(nonce, host, bytes, HostGroup.folders()));
+    if (!shared) {
+      file.ifPresent(HostGroup::close);
+      return withoutSharing();
     }
-    boolean shared = agree(group.isPresent());
-    if (first) {
-      group.ifPresent(HostGroup::unlink);
+    HostMember member =
+        oneProcess
+            ? InProcessGroup.join(nonce + "/" + host, mates, rank, step)
+            : file.orElseThrow().member(mates, rank, step);
+    if (topology.hosts().size() > 1) {
+      return network.sharing(topology, member);
     }
-    if (shared) {
-      network.close();
-      return group.orElseThrow().member(mates, rank, step);
-    }
-    group.ifPresent(HostGroup::close);
-    return withoutSharing();
+    network.close();
+    return member;
   }
 
   /** Whether all workers say yes. */

@@ -21,8 +21,12 @@ import org.apache.spark.api.plugin.SparkPlugin;
 public final class LockstepPlugin implements SparkPlugin {
   /** Answers a worker's message. */
   interface Inbox {
-    /** Takes a message; the reply carries the driver's word to that worker. */
-    byte[] receive(WorkerMessage message);
+    /**
+     * Takes a message; the reply carries the driver's word to that worker.
+     *
+     * @param bytes that the message took on its way
+     */
+    byte[] receive(WorkerMessage message, int bytes);
   }
 
   private static final Map<String, Inbox> INBOXES = new ConcurrentHashMap<>();
@@ -87,7 +91,7 @@ public final class LockstepPlugin implements SparkPlugin {
       // A worker of a run that is over is told to end.
       return inbox == null
           ? WorkerMessage.reply(DriverWord.ABANDON)
-          : inbox.receive(envelope.message());
+          : inbox.receive(envelope.message(), bytes.length);
     }
 
     @Override

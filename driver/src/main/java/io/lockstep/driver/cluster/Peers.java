@@ -5,8 +5,8 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
 import io.lockstep.collective.InProcessGroup;
-import io.lockstep.collective.Topology;
 import io.lockstep.collective.Waiting;
+import io.lockstep.driver.transport.NetworkCollective;
 import io.lockstep.driver.transport.NetworkEndpoint;
 import io.lockstep.driver.transport.PeerAddress;
 import java.util.List;
@@ -47,10 +47,9 @@ final class Peers {
       checkPossible(choice, all);
       List<PeerAddress> peers =
           all.stream().map(peer -> new PeerAddress(peer.host(), peer.port())).toList();
-      Collective network = endpoint.connect(rank, peers, nonce, start, step);
-      Topology topology = Topology.of(all.stream().map(Handshake::machine).toList());
-      return choice.allowsSharedMemory() && topology.hosts().size() == 1 && all.size() > 1
-          ? new HostSharing(network, topology, nonce, memory, choice).join(step)
+      NetworkCollective network = endpoint.connect(rank, peers, nonce, start, step);
+      return choice.allowsSharedMemory() && all.size() > 1
+          ? new HostSharing(network, all, nonce, memory, choice).join(step)
           : network;
     } catch (RuntimeException e) {
       endpoint.close();

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Evaluates on the validation examples of all workers: each its own, merged in the order of ranks.
  */
 final class SharedValidation implements Validation {
-  private static final int ROWS = 256;
+  private static final int ROWS = StageDescription.EVALUATION_ROWS;
 
   private final Collective collective;
   private final Dataset examples;

@@ -49,6 +49,9 @@ public record StageDescription(
     Map<String, String> libraries)
     implements Serializable {
 
+  /** Rows of a batch in an evaluation. */
+  public static final int EVALUATION_ROWS = 256;
+
   TrainingPlan plan() {
     return PlanParser.forFrame().parse("plan.yaml", planText, List.of());
   }

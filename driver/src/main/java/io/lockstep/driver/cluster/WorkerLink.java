@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's line to the driver. A thread of its own sends heartbeats and what the step loop has
- * left in the ring, and keeps the driver's word and Spark's wish to kill the task where every wait
- * sees them.
+ * left in the ring, looks at what the process takes of memory, and keeps the driver's word and
+ * Spark's wish to kill the task where every wait sees them.
  */
 final class WorkerLink implements WorkerListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerLink.class);
@@ -39,6 +39,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private final Thread thread;
   private volatile DriverWord word = DriverWord.CONTINUE;
   private volatile long heard = System.nanoTime();
+  private volatile MeasuredMemory memory = MeasuredMemory.NONE;
   private volatile boolean closed;
 
   /**
@@ -88,9 +89,9 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
     ask(new WorkerMessage.Started(rank, host, engine, gpus));
   }
 
-  void finished(WorkerReport report, MeasuredMemory memory) {
+  void finished(WorkerReport report) {
     sendSteps();
-    ask(new WorkerMessage.Finished(rank, report, memory));
+    ask(new WorkerMessage.Finished(rank, report, MeasuredMemory.now(memory)));
   }
 
   /** Tells the driver of a failure, if it can still be reached. */
@@ -145,6 +146,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private void beat() {
     while (!closed) {
       try {
+        memory = MeasuredMemory.now(memory);
         sendSteps();
         hear(ask(new WorkerMessage.Heartbeat(rank)));
       } catch (RuntimeException e) {

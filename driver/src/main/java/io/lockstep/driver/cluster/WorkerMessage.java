@@ -177,7 +177,7 @@ sealed interface WorkerMessage {
     out.writeUTF(report.parametersSha256());
     MeasuredMemory memory = finished.memory();
     out.writeLong(memory.heapBytes());
-    out.writeLong(memory.committedHeapBytes());
+    out.writeLong(memory.outsideHeapBytes());
     out.writeLong(memory.peakResidentBytes());
   }
 

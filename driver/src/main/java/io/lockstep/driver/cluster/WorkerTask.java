@@ -5,7 +5,6 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.MemoryBudget;
-import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.driver.source.ShardedExample;
 import io.lockstep.driver.storage.HadoopStorage;
 import io.lockstep.network.Engine;
@@ -107,8 +106,7 @@ final class WorkerTask implements BarrierRdd.Body<ShardedExample> {
                     engine,
                     new Progress(progress[0], progress[1], progress[2]),
                     initial.value(),
-                    HadoopStorage.open(stage.output(), hadoop.value())),
-            MeasuredMemory.now());
+                    HadoopStorage.open(stage.output(), hadoop.value())));
       } catch (Throwable e) {
         group.abort(String.valueOf(e.getMessage()));
         throw e;

@@ -23,39 +23,43 @@ import java.util.stream.Collectors;
  * What a process has taken; 0 where it cannot be told (not Linux).
  *
  * @param heapBytes in use on the heap after the last collection
- * @param committedHeapBytes that the heap holds of the system, garbage and free space included
+ * @param outsideHeapBytes most that it was seen to occupy beside what the heap holds of the system
+ *     (garbage and free space included): a little low where the heap holds pages that it has never
+ *     touched, exact with {@code -XX:+AlwaysPreTouch}
  * @param peakResidentBytes most that the process has occupied so far ({@code VmHWM})
  */
-public record MeasuredMemory(long heapBytes, long committedHeapBytes, long peakResidentBytes) {
+public record MeasuredMemory(long heapBytes, long outsideHeapBytes, long peakResidentBytes) {
   public static final MeasuredMemory NONE = new MeasuredMemory(0, 0, 0);
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern PEAK = Pattern.compile("(?m)^VmHWM:\\s+(\\d{1,15}) kB$");
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d{1,15}) kB$");
 
   public MeasuredMemory {
     atLeast(heapBytes, 0, "heap bytes");
-    atLeast(committedHeapBytes, 0, "committed heap bytes");
+    atLeast(outsideHeapBytes, 0, "bytes outside the heap");
     atLeast(peakResidentBytes, 0, "peak resident bytes");
   }
 
-  /** Of this process, until now. */
-  public static MeasuredMemory now() {
-    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+  /** Of this process: the heap as it is now, the rest at its most, now or {@code before}. */
+  public static MeasuredMemory now(MeasuredMemory before) {
+    // On both sides of the other number, since the heap may grow or shrink in between.
+    MemoryUsage first = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    String status = status();
+    MemoryUsage second = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    long heap = Math.max(first.getCommitted(), second.getCommitted());
     return new MeasuredMemory(
-        afterCollection().orElse(heap.getUsed()), heap.getCommitted(), peakResident());
+        afterCollection().orElse(second.getUsed()),
+        Math.max(before.outsideHeapBytes, bytes(RESIDENT, status) - heap),
+        bytes(PEAK, status));
   }
 
-  /**
-   * What was occupied outside the heap at the most. A little low where the heap holds pages that it
-   * has never touched; exact with {@code -XX:+AlwaysPreTouch}.
-   */
-  public long outsideHeapBytes() {
-    return Math.max(0, peakResidentBytes - committedHeapBytes);
-  }
-
-  /** The larger one of two processes, by what they occupied outside their heaps. */
+  /** The most of two processes. */
   public MeasuredMemory max(MeasuredMemory other) {
-    return outsideHeapBytes() >= other.outsideHeapBytes() ? this : other;
+    return new MeasuredMemory(
+        Math.max(heapBytes, other.heapBytes),
+        Math.max(outsideHeapBytes, other.outsideHeapBytes),
+        Math.max(peakResidentBytes, other.peakResidentBytes));
   }
 
   private static Optional<Long> afterCollection() {
@@ -81,16 +85,16 @@ public record MeasuredMemory(long heapBytes, long committedHeapBytes, long peakR
         .sum();
   }
 
-  private static long peakResident() {
+  private static String status() {
     try {
-      return peakResident(Files.readString(STATUS));
+      return Files.readString(STATUS);
     } catch (IOException e) {
-      return 0;
+      return "";
     }
   }
 
-  static long peakResident(String status) {
-    Matcher matcher = PEAK.matcher(status);
+  private static long bytes(Pattern line, String status) {
+    Matcher matcher = line.matcher(status);
     return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
   }
 }

@@ -26,7 +26,6 @@ public final class MemoryPlanner {
   /** The collector's tables grow with the heap: G1's remembered sets and mark bitmap. */
   private static final long HEAP_SHARE = 50;
 
-  private static final int VALIDATION_ROWS = 256;
   private static final long SEGMENT = 4 * MIB;
 
   private final Workload load;
@@ -59,6 +58,8 @@ public final class MemoryPlanner {
         new Part("examples", Kind.DIRECT, Each.WORKER, Need.SPILLS, examples()),
         part("batches", Kind.DIRECT, Each.WORKER, batches()),
         part("exchange", Kind.DIRECT, Each.WORKER, exchange(vector)),
+        // The driver draws the initial parameters and reads the best checkpoint for the model.
+        part("driver", Kind.DIRECT, Each.EXECUTOR, local ? (2 + load.stateVectors()) * vector : 0),
         part("native libraries", Kind.NATIVE, Each.EXECUTOR, load.engine().libraryBytes()),
         part("JVM", Kind.RUNTIME, Each.EXECUTOR, JVM + limits.heap() / HEAP_SHARE),
         part("Spark", Kind.HEAP, Each.EXECUTOR, local ? LOCAL_HEAP : SPARK_HEAP),
@@ -93,7 +94,7 @@ public final class MemoryPlanner {
     long width = load.network().input().elements();
     long outputs = load.network().outputs();
     long ring = (Prefetch.DEPTH + 1L) * load.rows() * (width + outputs);
-    return Float.BYTES * (ring + VALIDATION_ROWS * (width + 2 * outputs));
+    return Float.BYTES * (ring + load.evaluationRows() * (width + 2 * outputs));
   }
 
   /** What arrives from workers of other processes before it is needed: at most a whole vector. */

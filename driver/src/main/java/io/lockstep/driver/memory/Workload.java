@@ -15,6 +15,7 @@ import io.lockstep.network.NetworkSpec;
  * @param workers of the run
  * @param workersOfExecutor as many as may run in one process
  * @param rows of the largest batch of a worker
+ * @param evaluationRows of a batch in an evaluation
  * @param trainingExamples of the worker that has most of them; 0 as long as they are not known
  * @param validationExamples likewise
  * @param exampleBytes of an example in its stored width with its target
@@ -28,6 +29,7 @@ public record Workload(
     int workers,
     int workersOfExecutor,
     int rows,
+    int evaluationRows,
     long trainingExamples,
     long validationExamples,
     long exampleBytes,
@@ -48,6 +50,7 @@ public record Workload(
     atLeast(workers, 1, "workers");
     atLeast(workersOfExecutor, 1, "workers of an executor");
     atLeast(rows, 0, "rows");
+    atLeast(evaluationRows, 0, "evaluation rows");
     atLeast(trainingExamples, 0, "training examples");
     atLeast(validationExamples, 0, "validation examples");
     atLeast(exampleBytes, 0, "example bytes");

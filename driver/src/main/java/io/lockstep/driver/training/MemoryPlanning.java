@@ -1,5 +1,6 @@
 package io.lockstep.driver.training;
 
+import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -73,10 +74,16 @@ final class MemoryPlanning {
         plan.synchronization() instanceof GradientSharing
             ? Replication.ONCE_A_HOST
             : Replication.ONCE_A_WORKER,
-        engine.memory(network, rows),
+        engine.memory(
+            network,
+            rows,
+            plan.data().validation() instanceof Validation.None
+                ? 0
+                : StageDescription.EVALUATION_ROWS),
         workers,
         workersOfExecutor,
         rows,
+        StageDescription.EVALUATION_ROWS,
         largestPart(training),
         largestPart(validation),
         exampleBytes,

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.driver.training.RunOptions.Start;
 import io.lockstep.storage.Storage;
 import java.io.IOException;
@@ -15,17 +16,18 @@ import java.util.regex.Pattern;
 /**
  * The folder of a run that is under way: held by a lock against a second run, and by closing it
  * released. What is in it: {@code plan.yaml}, {@code metrics*.jsonl}, {@code
- * events.out.tfevents.*}, {@code checkpoints/}, {@code model/}, {@code _LOCK} and, written last,
- * {@code _RESULT.json}.
+ * events.out.tfevents.*}, {@code checkpoints/}, {@code model/}, {@code _LOCK}, {@code scaling.json}
+ * and, written last, {@code _RESULT.json}.
  */
 public final class RunFolder implements AutoCloseable {
   public static final String PLAN = "plan.yaml";
   public static final String RESULT = "_RESULT.json";
+  public static final String SCALING = "scaling.json";
 
   /** What runs, evaluations and predictions leave; --overwrite touches nothing else. */
   private static final Pattern OURS =
       Pattern.compile(
-          "plan\\.yaml|_RESULT\\.json|_LOCK|metrics[^/]*\\.jsonl|events\\.out\\.tfevents\\.[^/]*"
+          "plan\\.yaml|_RESULT\\.json|scaling\\.json|_LOCK|metrics[^/]*\\.jsonl|events\\.out\\.tfevents\\.[^/]*"
               + "|(checkpoints|model|predictions|evaluations?)/|lockstep[^/]*\\.log|\\..*\\.crc");
 
   private final Storage storage;
@@ -86,6 +88,12 @@ public final class RunFolder implements AutoCloseable {
     storage.write(PLAN, out -> out.write(bytes));
   }
 
+  /** Writes what the run says about its speed. */
+  public void writeScaling(ScalingAdvice advice) throws IOException {
+    byte[] bytes = ScalingJson.write(advice);
+    storage.write(SCALING, out -> out.write(bytes));
+  }
+
   /** Writes the result; to be called last. */
   public void writeResult(RunResult result) throws IOException {
     byte[] bytes = RunResultJson.write(result);
@@ -101,6 +109,7 @@ public final class RunFolder implements AutoCloseable {
   private void prepare(Start start, List<String> found) throws IOException {
     if (start == Start.RESUME) {
       storage.delete(RESULT);
+      storage.delete(SCALING);
     }
     if (start == Start.OVERWRITE) {
       for (String name : found) {

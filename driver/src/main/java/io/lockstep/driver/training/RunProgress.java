@@ -27,6 +27,7 @@ final class RunProgress {
   private int workers;
   private int generations;
   private long parameters;
+  private long driverBytes;
   private RunMemory memory = RunMemory.NONE;
   private Optional<WorkerReport> report = Optional.empty();
 
@@ -77,6 +78,7 @@ final class RunProgress {
   void report(Trained trained) {
     report = Optional.of(trained.report());
     progress = Optional.of(trained.report().progress());
+    driverBytes = trained.driverBytes();
     memory =
         new RunMemory(
             memory.plannedHeapBytes(), memory.plannedOutsideHeapBytes(), trained.memory());
@@ -123,6 +125,7 @@ final class RunProgress {
         engine,
         parameters,
         report.map(WorkerReport::parametersSha256),
+        driverBytes,
         memory,
         error);
   }

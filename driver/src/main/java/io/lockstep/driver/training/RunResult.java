@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
  * @param parameters count; 0 if the model was never made
  * @param parametersSha256 of the final parameters as little-endian float32 in layout order, in
  *     lower-case hex
+ * @param driverBytes of all messages of the workers to the driver, in the last execution
  * @param memory of an executor, planned and measured
  * @param error one line, root cause first; present exactly if the run failed or diverged
  */
@@ -44,6 +45,7 @@ public record RunResult(
     String engine,
     long parameters,
     Optional<String> parametersSha256,
+    long driverBytes,
     RunMemory memory,
     Optional<String> error) {
   /** How it ended. */
@@ -75,6 +77,7 @@ public record RunResult(
     atLeast(generations, 0, "generations");
     present(engine, "engine");
     atLeast(parameters, 0, "parameters");
+    atLeast(driverBytes, 0, "driverBytes");
     present(memory, "memory");
     parametersSha256.ifPresent(
         hex -> check(hex.matches("[0-9a-f]{64}"), "parametersSha256", "64 hex digits", hex));

@@ -36,11 +36,12 @@ public final class RunResultJson {
     json.put("engine", result.engine());
     json.put("parameters", result.parameters());
     json.put("parametersSha256", result.parametersSha256().orElse(null));
+    json.put("driverBytes", result.driverBytes());
     RunMemory memory = result.memory();
     json.put("plannedHeapBytes", memory.plannedHeapBytes());
     json.put("plannedOutsideHeapBytes", memory.plannedOutsideHeapBytes());
     json.put("heapBytes", memory.measured().heapBytes());
-    json.put("committedHeapBytes", memory.measured().committedHeapBytes());
+    json.put("outsideHeapBytes", memory.measured().outsideHeapBytes());
     json.put("peakResidentBytes", memory.measured().peakResidentBytes());
     json.put("error", result.error().orElse(null));
     return JsonText.write(json);
@@ -71,6 +72,7 @@ public final class RunResultJson {
               fields.text("engine"),
               fields.whole("parameters"),
               fields.optionalText("parametersSha256"),
+              fields.whole("driverBytes"),
               memory(fields),
               fields.optionalText("error"));
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -86,7 +88,7 @@ public final class RunResultJson {
         fields.whole("plannedOutsideHeapBytes"),
         new MeasuredMemory(
             fields.whole("heapBytes"),
-            fields.whole("committedHeapBytes"),
+            fields.whole("outsideHeapBytes"),
             fields.whole("peakResidentBytes")));
   }
 

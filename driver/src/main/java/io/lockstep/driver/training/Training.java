@@ -4,6 +4,10 @@ import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.diagnostics.ScalingAdvice;
+import io.lockstep.diagnostics.ScalingAdvisor;
+import io.lockstep.diagnostics.StepTimes;
+import io.lockstep.diagnostics.TimeProfile;
 import io.lockstep.driver.cluster.Cluster;
 import io.lockstep.driver.cluster.InitialState;
 import io.lockstep.driver.cluster.StageDescription;
@@ -50,6 +54,7 @@ public final class Training {
   private final RunListener listener;
   private final StopRequest stop;
   private final RunProgress run = new RunProgress(System::nanoTime);
+  private final StepTimes times = new StepTimes();
   private final Map<String, String> libraries;
 
   /**
@@ -177,6 +182,7 @@ public final class Training {
       run.report(trained);
     }
     compression.summary().ifPresent(listener::note);
+    advise(folder, network, length);
     writeModel(folder.storage(), engine, data, network, length);
   }
 
@@ -241,9 +247,23 @@ public final class Training {
 
   private void hear(Metric metric, RunMetrics metrics, CompressionWatch compression) {
     run.hear(metric);
+    if (metric instanceof Metric.Step step) {
+      times.add(step);
+    }
     metrics.accept(metric);
     listener.metric(metric);
     compression.hear(metric).ifPresent(listener::note);
+  }
+
+  private void advise(RunFolder folder, NetworkSpec network, RunLength length) throws IOException {
+    Optional<TimeProfile> profile = times.profile();
+    if (profile.isPresent()) {
+      ScalingAdvice advice =
+          ScalingAdvisor.advise(
+              profile.get(), RunAgreements.of(plan, network.layout().length(), length));
+      folder.writeScaling(advice);
+      listener.advised(advice);
+    }
   }
 
   private void writeModel(

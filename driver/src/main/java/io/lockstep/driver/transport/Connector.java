@@ -2,7 +2,6 @@ package io.lockstep.driver.transport;
 
 import io.lockstep.collective.CollectiveException.Kind;
 import java.io.IOException;
-import java.util.List;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
 
@@ -47,7 +46,7 @@ final class Connector implements AutoCloseable {
     Outbound outbound = new Outbound(client, session);
     byte[] proof = Proof.of(nonce, session.rank(), peer.rank(), session.size());
     Message.Hello hello = new Message.Hello(session.rank(), session.size(), proof);
-    outbound.send(List.of(WireFormat.encode(hello)));
+    outbound.send(WireFormat.encode(hello));
     session.change(() -> peer.connected(outbound));
     client
         .getChannel()

@@ -4,7 +4,6 @@ import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.collective.CollectiveException.Kind;
 import io.netty.channel.Channel;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -27,9 +26,6 @@ final class EndpointHandler extends RpcHandler {
   private static final Logger LOG = LoggerFactory.getLogger(EndpointHandler.class);
   private static final AttributeKey<Integer> SENDER = AttributeKey.valueOf("lockstep.sender");
 
-  /** One read of a socket: Netty's 64 KiB cost a sixth more processor time for long vectors. */
-  private static final int READ_BYTES = 256 * 1024;
-
   private record Admission(Session session, String nonce) {}
 
   private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
@@ -46,7 +42,6 @@ final class EndpointHandler extends RpcHandler {
   public synchronized void channelActive(TransportClient client) {
     Channel channel = client.getChannel();
     channels.add(channel);
-    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(READ_BYTES));
     if (admission.isEmpty()) {
       channel.config().setAutoRead(false);
     }
@@ -56,10 +51,7 @@ final class EndpointHandler extends RpcHandler {
   public void channelInactive(TransportClient client) {
     Channel channel = client.getChannel();
     channels.remove(channel);
-    if (channel.hasAttr(SENDER)) {
-      Session session = admission.orElseThrow().session();
-      session.change(() -> session.peer(channel.attr(SENDER).get()).vanish());
-    }
+    sender(channel).ifPresent(rank -> session().change(() -> session().peer(rank).vanish()));
   }
 
   @Override
@@ -67,16 +59,29 @@ final class EndpointHandler extends RpcHandler {
     LOG.debug("Connection from {}", client.getSocketAddress(), cause);
   }
 
+  /** Puts itself before what Spark is about to put there. */
+  void install(Channel channel) {
+    Receiver receiver = new Receiver(this);
+    channel.pipeline().addFirst(receiver);
+    channel.config().setRecvByteBufAllocator(new Reads(receiver, channel));
+    GreetingLimit.install(channel);
+  }
+
+  /** The rank at the other end of a connection, once it has greeted. */
+  Optional<Integer> sender(Channel channel) {
+    return Optional.ofNullable(channel.attr(SENDER).get());
+  }
+
+  Session session() {
+    return admission.orElseThrow().session();
+  }
+
+  /** The first message, by way of Spark's authentication; all others come from the receiver. */
   @Override
   public void receive(TransportClient client, ByteBuffer bytes) {
     Channel channel = client.getChannel();
     try {
-      Message message = WireFormat.decode(bytes);
-      if (channel.hasAttr(SENDER)) {
-        take(channel.attr(SENDER).get(), message, bytes);
-      } else {
-        greet(channel, message);
-      }
+      greet(channel, WireFormat.body(WireFormat.ownHeader(bytes), bytes));
     } catch (IllegalArgumentException e) {
       refuse(channel, e.getMessage());
     }
@@ -97,27 +102,29 @@ final class EndpointHandler extends RpcHandler {
     GreetingLimit.lift(channel);
   }
 
-  private void take(int peer, Message message, ByteBuffer payload) {
-    check(message.sender() == peer, "sender of a message", "" + peer, message.sender());
-    Session session = admission.orElseThrow().session();
-    if (message instanceof Message.Part part) {
-      session.arrived(part, payload);
-    } else if (message instanceof Message.Abort abort) {
-      session.fail(Kind.PEER_FAILED, session.peer(peer) + " failed: " + abort.reason());
+  /** Takes a message of a peer that is no part. */
+  void take(Message message) {
+    Peer peer = session().peer(message.sender());
+    if (message instanceof Message.Abort abort) {
+      String own = peer + " failed: " + abort.reason();
+      session()
+          .fail(
+              abort.passedOn().orElse(Kind.PEER_FAILED),
+              abort.passedOn().isPresent() ? abort.reason() : own);
     } else if (message instanceof Message.Goodbye) {
-      session.change(() -> session.peer(peer).leave());
+      session().change(peer::leave);
     } else {
       throw new IllegalArgumentException("Invalid message (one greeting): " + message);
     }
   }
 
-  private void refuse(Channel channel, String reason) {
+  /** Ends a connection whose messages break the rules, and the operation if they are a peer's. */
+  void refuse(Channel channel, String reason) {
     LOG.warn("Closed a connection from {}: {}", channel.remoteAddress(), reason);
-    if (channel.hasAttr(SENDER)) {
-      Session session = admission.orElseThrow().session();
-      Peer peer = session.peer(channel.attr(SENDER).get());
-      session.fail(Kind.MISMATCH, peer + " sent what does not fit: " + reason);
-    }
+    sender(channel)
+        .map(session()::peer)
+        .ifPresent(
+            peer -> session().fail(Kind.MISMATCH, peer + " sent what does not fit: " + reason));
     channel.close();
   }
 

@@ -5,8 +5,8 @@ import static io.lockstep.checks.Checks.check;
 import io.lockstep.collective.Announcement;
 import io.lockstep.collective.Bfloat16;
 import io.lockstep.collective.Collective;
-import io.lockstep.collective.CollectiveException;
-import io.lockstep.collective.CollectiveException.Kind;
+import io.lockstep.collective.HostMember;
+import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Messages;
 import io.lockstep.collective.Operation;
 import io.lockstep.collective.Rows;
@@ -16,38 +16,89 @@ import io.lockstep.collective.Waiting;
 import io.lockstep.collective.Wire;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
- * A worker's membership in a group over the network. In every operation each rank sends each other
- * one what it has for it, in chunks and straight from the vector, and waits for what the others
- * have. It returns only when its own chunks are with the operating system, so that the vector may
- * be overwritten.
+ * A worker's membership in a group over the network, of which some ranks may share memory. Those
+ * sum what is theirs in it first; between hosts everything goes once, straight from that memory and
+ * straight to it, and a chunk of a sum is on its way while the next one is taken. An operation
+ * returns only when its own chunks are with the operating system, so that vectors may be
+ * overwritten. After a reduce-scatter only a rank's own slice of its vector is of any use.
  */
-final class NetworkCollective implements Collective {
+public final class NetworkCollective implements Collective {
   private static final FlatVector NO_VECTOR = FlatVector.allocate(0);
   private static final double[] NO_ROW = {};
+  private static final int BLOCK = 4096;
 
-  /** How long a failed or closing member lets what it has sent go out. */
-  private static final long LINGER_NANOS = 2_000_000_000L;
+  /** How much longer to wait for mates that may be waiting for other hosts themselves. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final NetworkEndpoint endpoint;
   private final Session session;
   private final Waiting waiting;
+  private final HostMember host;
+  private final Route route;
+  private final Meeting meeting;
+  private final HostRows hostRows;
+  private final Partials partials;
   private final VectorSum sum;
-  private long operations;
-  private long waitedNanos;
-  private volatile boolean ended;
+  private final Rows noRows;
+  private final float[] block = new float[BLOCK];
+  private long sentBytes;
   private boolean closed;
 
-  NetworkCollective(NetworkEndpoint endpoint, Session session, Waiting waiting) {
+  private NetworkCollective(
+      NetworkEndpoint endpoint, Session session, Waiting waiting, Route route, HostMember host) {
+    this(endpoint, session, waiting, route, host, new Meeting(session, host, waiting, 0));
+  }
+
+  private NetworkCollective(
+      NetworkEndpoint endpoint,
+      Session session,
+      Waiting waiting,
+      Route route,
+      HostMember host,
+      Meeting meeting) {
     this.endpoint = endpoint;
     this.session = session;
     this.waiting = waiting;
-    this.sum = new VectorSum(session.size());
+    this.route = route;
+    this.host = host;
+    this.meeting = meeting;
+    int hosts = route.topology().hosts().size();
+    this.hostRows = new HostRows(route);
+    this.partials = new Partials(hosts);
+    this.sum = new VectorSum(hosts);
+    this.noRows = new Rows(host.size(), 0);
+    session.place(route);
+  }
+
+  /** Of ranks that share no memory. */
+  static NetworkCollective apart(NetworkEndpoint endpoint, Session session, Waiting waiting) {
+    Route route = new Route(Topology.apart(session.size()), session.rank());
+    HostMember alone = InProcessGroup.alone(session.rank(), waiting);
+    return new NetworkCollective(endpoint, session, waiting, route, alone);
+  }
+
+  /**
+   * The same group, of which some ranks share memory. All ranks call it at the same point, with the
+   * same topology, before they ask for vectors; this membership is of no further use. Closing the
+   * new one closes that of the host too.
+   *
+   * @param member this rank's membership in the group of its host
+   */
+  public NetworkCollective sharing(Topology topology, HostMember member) {
+    check(topology.size() == size(), "topology", "of " + size() + " ranks", topology);
+    int mates = topology.mates(rank()).size();
+    check(member.size() == mates, "members of the host", "" + mates, member.size());
+    Meeting next = new Meeting(session, member, waiting, meeting.operations());
+    meeting.end();
+    closed = true;
+    Route between = new Route(topology, rank());
+    return new NetworkCollective(endpoint, session, waiting, between, member, next);
   }
 
   @Override
@@ -62,71 +113,173 @@ final class NetworkCollective implements Collective {
 
   @Override
   public Topology topology() {
-    return Topology.apart(size());
+    return route.topology();
   }
 
   @Override
   public FlatVector individual(int length) {
-    return FlatVector.allocate(length);
+    return host.individual(length);
   }
 
   @Override
   public FlatVector replicated(int length) {
-    return FlatVector.allocate(length);
+    return host.replicated(length);
   }
 
   @Override
   public Messages messages(int capacity) {
-    return Messages.apart(rank(), size(), capacity);
+    return host.messages(rank(), size(), capacity);
   }
 
   @Override
   public VectorSum reduceScatter(FlatVector vector, Wire wire) {
     Announcement what = new Announcement(Operation.REDUCE_SCATTER, vector.length(), 0);
-    run(what, vector, NO_ROW);
-    Slice slice = slice(vector.length());
+    meeting.run(what, attempt -> reduceScatter(vector, what, Encoding.of(wire), attempt));
+    return sum;
+  }
+
+  private void reduceScatter(
+      FlatVector vector, Announcement what, Encoding encoding, Attempt attempt) {
+    Slice own = slice(vector.length());
+    Intake intake = Intake.kept(number(), what, encoding, senders(what), rank -> own.length());
+    session.enter(intake);
+    meeting.mates(what, attempt);
+    long start = System.nanoTime();
+    VectorSum mates = host.terms(vector);
+    sendSums(new Delivery(session, intake, NO_ROW), mates, vector);
+    if (mates.terms() > 1) {
+      mates.store(own, vector, block);
+    }
+    meeting.hosts(attempt);
     sum.clear();
-    for (int rank = 0; rank < size(); rank++) {
-      if (rank == rank()) {
+    for (int number = 0; number < topology().hosts().size(); number++) {
+      int server = route.server(number);
+      if (server == rank()) {
         sum.add(vector, 0);
       } else {
-        sum.add(session.peer(rank).incoming(operations).store(), -slice.from());
+        sum.add(partials.of(number, store(server), own.length(), encoding), -own.from());
       }
     }
-    return sum;
+    meeting.leaveHosts(start);
+  }
+
+  /** A chunk is on its way while the next is summed; each owner gets one before any the next. */
+  private void sendSums(Delivery delivery, VectorSum mates, FlatVector vector) {
+    List<Integer> owners = route.receivers(Operation.REDUCE_SCATTER);
+    boolean due = true;
+    for (int offset = 0; due; offset += delivery.chunk()) {
+      due = false;
+      for (int owner : owners) {
+        Slice slice = sliceOf(owner, vector);
+        if (delivery.isDue(offset, slice.length())) {
+          if (mates.terms() > 1) {
+            mates.store(delivery.chunkOf(slice, offset), vector, block);
+          }
+          delivery.floats(owner, slice, offset, vector);
+          due = true;
+        }
+      }
+    }
+    sentBytes += delivery.bytes();
   }
 
   @Override
   public void allGather(FlatVector vector, Rows rows, Wire wire) {
-    if (wire == Wire.BFLOAT16) {
-      Bfloat16.round(vector, slice(vector.length()));
+    Announcement what = announce(Operation.ALL_GATHER, vector, rows);
+    meeting.run(
+        what,
+        attempt -> {
+          if (wire == Wire.BFLOAT16) {
+            Bfloat16.round(vector, slice(vector.length()));
+          }
+          gatherSlices(vector, rows, what, Encoding.of(wire), attempt);
+          if (host.size() > 1 && !host.isReplicated(vector)) {
+            copyFromMates(vector);
+            // From here on each may write to its own again.
+            meeting.mates(what, noRows, GRACE, attempt);
+          }
+        });
+  }
+
+  private void gatherSlices(
+      FlatVector vector, Rows rows, Announcement what, Encoding encoding, Attempt attempt) {
+    ToIntFunction<Integer> lengths = owner -> sliceOf(owner, vector).length();
+    Intake intake =
+        encoding == Encoding.FLOAT32
+            ? Intake.placed(number(), what, senders(what), lengths, owner -> memory(vector, owner))
+            : Intake.kept(number(), what, encoding, senders(what), lengths);
+    session.enter(intake);
+    long start = System.nanoTime();
+    Slice own = slice(vector.length());
+    Delivery delivery = new Delivery(session, intake, rows.of(rank()));
+    for (int offset = 0; delivery.isDue(offset, own.length()); offset += delivery.chunk()) {
+      for (int receiver : route.receivers(what.operation())) {
+        delivery.floats(receiver, own, offset, vector);
+      }
     }
-    run(announce(Operation.ALL_GATHER, vector, rows), vector, rows.of(rank()));
-    take(rows);
+    sentBytes += delivery.bytes();
+    meeting.hosts(attempt);
+    for (int owner : senders(what)) {
+      if (encoding == Encoding.BFLOAT16) {
+        Slice slice = sliceOf(owner, vector);
+        Partials.widen(store(owner), vector, slice.from(), slice.length());
+      }
+      System.arraycopy(row(owner), 0, rows.of(owner), 0, rows.width());
+    }
+    meeting.leaveHosts(start);
+    meeting.mates(what, hostRows.give(rows), GRACE, attempt);
+    hostRows.take(rows);
+  }
+
+  private ByteBuffer memory(FlatVector vector, int owner) {
+    Slice slice = sliceOf(owner, vector);
+    return vector.bytes().slice(slice.from() * Float.BYTES, slice.length() * Float.BYTES);
+  }
+
+  /** What mates own, and what they have taken from other hosts. */
+  private void copyFromMates(FlatVector vector) {
+    VectorSum mates = host.terms(vector);
+    for (int mate = 0; mate < host.size(); mate++) {
+      if (mate != host.rank()) {
+        for (int owner : hostRows.of(mate)) {
+          vector.copyFrom(mates.term(mate), sliceOf(owner, vector));
+        }
+      }
+    }
   }
 
   @Override
   public void exchange(Rows rows) {
-    run(announce(Operation.EXCHANGE, NO_VECTOR, rows), NO_VECTOR, rows.of(rank()));
-    take(rows);
+    Announcement what = announce(Operation.EXCHANGE, NO_VECTOR, rows);
+    meeting.run(what, attempt -> gatherSlices(NO_VECTOR, rows, what, Encoding.FLOAT32, attempt));
   }
 
   @Override
   public void gather(Messages messages) {
-    ByteBuffer own = messages.own();
-    Rows rows = new Rows(size(), 1 + (messages.capacity() + Double.BYTES - 1) / Double.BYTES);
-    ByteBuffer bytes = ByteBuffer.allocate(rows.width() * Double.BYTES);
-    bytes.putLong(own.position()).put(own.duplicate().flip()).clear();
-    bytes.asDoubleBuffer().get(rows.of(rank()));
-    exchange(rows);
-    for (int of = 0; of < size(); of++) {
-      bytes.clear().asDoubleBuffer().put(rows.of(of));
-      int length = (int) bytes.getLong();
-      messages.length(of, length);
-      if (of != rank()) {
-        messages.memory(of).put(bytes.limit(Long.BYTES + length));
+    Announcement what = new Announcement(Operation.GATHER, messages.capacity(), 0);
+    meeting.run(what, attempt -> gather(messages, what, attempt));
+  }
+
+  private void gather(Messages messages, Announcement what, Attempt attempt) {
+    int length = messages.own().position();
+    messages.length(rank(), length);
+    Intake intake = Intake.messages(number(), what, senders(what), messages);
+    session.enter(intake);
+    long start = System.nanoTime();
+    Delivery delivery = new Delivery(session, intake, NO_ROW);
+    ByteBuffer own = messages.memory(rank()).limit(length);
+    for (int offset = 0; delivery.isDue(offset, length); offset += delivery.chunk()) {
+      for (int receiver : route.receivers(what.operation())) {
+        delivery.bytes(receiver, own, offset);
       }
     }
+    sentBytes += delivery.bytes();
+    meeting.hosts(attempt);
+    for (int sender : senders(what)) {
+      messages.length(sender, session.peer(sender).incoming(number()).received());
+    }
+    meeting.leaveHosts(start);
+    meeting.mates(what, noRows, GRACE, attempt);
     messages.turn();
   }
 
@@ -137,83 +290,39 @@ final class NetworkCollective implements Collective {
     return new Announcement(operation, vector.length(), rows.width());
   }
 
-  private void run(Announcement what, FlatVector vector, double[] row) {
-    long number = ++operations;
-    Attempt attempt =
-        new Attempt(
-            (kind, cause) -> CollectiveException.incomplete(kind, number, what, cause),
-            "deadlines.step",
-            waiting,
-            System.nanoTime());
-    if (ended) {
-      throw attempt.failed(Kind.INTERRUPTED, "rank " + rank() + " has failed or closed before");
-    }
-    try {
-      // Entered first: who has this rank's part may at once be one operation further.
-      session.enter(number, what, vector);
-      send(what, vector, row);
-      session.await(peer -> !peer.incoming(number).isComplete(), "missing", attempt);
-      session.await(Peer::isWriting, "not taking what it is sent", attempt);
-      waitedNanos += session.leave(attempt.startNanos());
-    } catch (CollectiveException e) {
-      letGo();
-      throw e;
-    }
+  private long number() {
+    return meeting.operations();
   }
 
-  private void send(Announcement what, FlatVector vector, double[] row) {
-    for (Peer peer : session.peers()) {
-      Slice slice = Route.slice(what, rank(), peer.rank(), size());
-      List<ByteBuf> chunks = new ArrayList<>(slice.length() / WireFormat.CHUNK + 1);
-      int offset = 0;
-      do {
-        int elements = Math.min(WireFormat.CHUNK, slice.length() - offset);
-        Message.Part part = new Message.Part(rank(), operations, what, offset, elements);
-        chunks.add(WireFormat.encode(part, row, vector, slice.from() + offset));
-        offset += elements;
-      } while (offset < slice.length());
-      peer.outbound().orElseThrow().send(chunks);
-    }
+  private List<Integer> senders(Announcement what) {
+    return route.senders(what.operation());
   }
 
-  private void take(Rows rows) {
-    for (Peer peer : session.peers()) {
-      double[] row = peer.incoming(operations).row();
-      System.arraycopy(row, 0, rows.of(peer.rank()), 0, rows.width());
-    }
+  private Slice sliceOf(int owner, FlatVector vector) {
+    return Slice.ofRank(owner, size(), vector.length());
   }
 
-  /**
-   * After a failure the owner of the vector may free it: nothing may be written to it, nor be read
-   * from it by what is still to be sent.
-   */
-  private void letGo() {
-    ended = true;
-    session.close();
-    if (!session.linger(Peer::isWriting, LINGER_NANOS)) {
-      session.peers().stream()
-          .filter(Peer::isWriting)
-          .forEach(peer -> peer.outbound().orElseThrow().close());
-      session.linger(Peer::isWriting, LINGER_NANOS);
-    }
+  private ByteBuffer store(int sender) {
+    return session.peer(sender).incoming(number()).store();
+  }
+
+  private double[] row(int sender) {
+    return session.peer(sender).incoming(number()).row();
   }
 
   @Override
   public long waitedNanos() {
-    return waitedNanos;
+    return meeting.waitedNanos();
+  }
+
+  @Override
+  public long sentBytes() {
+    return sentBytes;
   }
 
   @Override
   public void abort(String reason) {
-    ended = true;
-    session.fail(Kind.INTERRUPTED, "this rank, " + rank() + ", has aborted: " + reason);
-    tell(WireFormat.encode(new Message.Abort(rank(), reason)));
-  }
-
-  private void tell(ByteBuf message) {
-    for (Peer peer : session.peers()) {
-      peer.outbound().orElseThrow().send(List.of(message.copy()));
-    }
+    meeting.abort(reason);
   }
 
   @Override
@@ -225,11 +334,7 @@ final class NetworkCollective implements Collective {
   public void close() {
     if (!closed) {
       closed = true;
-      if (!ended) {
-        tell(WireFormat.encode(new Message.Goodbye(rank())));
-      }
-      letGo();
-      session.peers().forEach(peer -> peer.outbound().orElseThrow().close());
+      meeting.close();
       endpoint.close();
     }
   }

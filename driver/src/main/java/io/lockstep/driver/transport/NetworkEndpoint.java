@@ -5,7 +5,6 @@ import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import io.lockstep.collective.Collective;
 import io.lockstep.collective.CollectiveException;
 import io.lockstep.collective.Waiting;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ public final class NetworkEndpoint implements AutoCloseable {
     this.clientContext = new TransportContext(transport, new NoOpRpcHandler(), false, true);
     this.clients = clientContext.createClientFactory(clientBootstraps(transport, secret));
     this.serverContext = new TransportContext(transport, handler);
-    this.server = serverContext.createServer(host, 0, serverBootstraps(transport, secret));
+    this.server = serverContext.createServer(host, 0, serverBootstraps(handler, transport, secret));
     this.address = new PeerAddress(host, server.getPort());
   }
 
@@ -92,11 +91,11 @@ public final class NetworkEndpoint implements AutoCloseable {
   }
 
   private static List<TransportServerBootstrap> serverBootstraps(
-      TransportConf transport, Optional<SecretKeyHolder> secret) {
+      EndpointHandler handler, TransportConf transport, Optional<SecretKeyHolder> secret) {
     List<TransportServerBootstrap> bootstraps = new ArrayList<>();
     bootstraps.add(
         (channel, rpcHandler) -> {
-          GreetingLimit.install(channel);
+          handler.install(channel);
           return rpcHandler;
         });
     secret.ifPresent(holder -> bootstraps.add(new AuthServerBootstrap(transport, holder)));
@@ -125,7 +124,7 @@ public final class NetworkEndpoint implements AutoCloseable {
    * @param start how long to wait for the peers here
    * @param step how long to wait for them in each operation
    */
-  public Collective connect(
+  public NetworkCollective connect(
       int rank, List<PeerAddress> peers, String nonce, Waiting start, Waiting step) {
     check(0 <= rank && rank < peers.size(), "rank", "0 <= rank < " + peers.size(), rank);
     check(!present(nonce, "nonce").isBlank(), "nonce", "not blank", nonce);
@@ -143,7 +142,7 @@ public final class NetworkEndpoint implements AutoCloseable {
     } finally {
       connector.close();
     }
-    return new NetworkCollective(this, session, step);
+    return NetworkCollective.apart(this, session, step);
   }
 
   /** Ends all connections, without a goodbye if the membership is still open. */

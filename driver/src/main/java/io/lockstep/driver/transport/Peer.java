@@ -9,6 +9,7 @@ final class Peer {
   // A fast peer is at most one operation ahead: one for the operations of each parity.
   private final Incoming[] incoming = {new Incoming(), new Incoming()};
   private Optional<Outbound> outbound = Optional.empty();
+  private boolean hasMates;
   private boolean greeted;
   private boolean left;
   private boolean vanished;
@@ -29,6 +30,26 @@ final class Peer {
 
   Incoming incoming(long operation) {
     return incoming[(int) (operation & 1)];
+  }
+
+  /** Whether others of its host may keep it waiting. */
+  boolean hasMates() {
+    return hasMates;
+  }
+
+  void hasMates(boolean may) {
+    hasMates = may;
+  }
+
+  /** Whether the network may at this moment be writing to memory of an operation. */
+  boolean isReading() {
+    return incoming[0].isReading() || incoming[1].isReading();
+  }
+
+  /** From now on what it sends is written nowhere. */
+  void refuse() {
+    incoming[0].refuse();
+    incoming[1].refuse();
   }
 
   /** The connection to it, once there is one. */

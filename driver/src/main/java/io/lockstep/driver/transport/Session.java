@@ -2,10 +2,7 @@ package io.lockstep.driver.transport;
 
 import static io.lockstep.checks.Checks.check;
 
-import io.lockstep.collective.Announcement;
 import io.lockstep.collective.CollectiveException.Kind;
-import io.lockstep.parameters.FlatVector;
-import io.lockstep.parameters.Slice;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,19 +27,21 @@ final class Session {
 
   private final int rank;
   private final int size;
+  private final PeerAddress address;
   private final List<Peer> peers = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Optional<Failure> failure = Optional.empty();
   private long operation;
-  private Optional<Announcement> underWay = Optional.empty();
-  private Optional<FlatVector> replaced = Optional.empty();
+  private Optional<Intake> underWay = Optional.empty();
   private int begun;
+  private int incomplete;
   private long allBegunNanos;
   private boolean closed;
 
   Session(int rank, List<PeerAddress> addresses) {
     this.rank = rank;
+    this.address = addresses.get(rank);
     this.size = addresses.size();
     // Each begins with the next rank, so that not all send to rank 0 at once.
     for (int i = 1; i < size; i++) {
@@ -57,6 +56,16 @@ final class Session {
 
   int size() {
     return size;
+  }
+
+  /** This worker's own. */
+  PeerAddress address() {
+    return address;
+  }
+
+  /** Says who shares memory with whom. */
+  void place(Route route) {
+    change(() -> peers.forEach(peer -> peer.hasMates(route.hasMates(peer.rank()))));
   }
 
   /** All but this one. */
@@ -105,89 +114,127 @@ final class Session {
   }
 
   /**
-   * Takes a chunk.
+   * Takes the beginning of a chunk.
    *
+   * @param row its row, if it is the first
+   * @return what takes its elements
    * @throws IllegalArgumentException if it does not fit what came before from this peer
    */
-  void arrived(Message.Part part, ByteBuffer payload) {
-    change(
-        () -> {
-          if (!closed) {
-            take(part, payload);
-          }
-        });
+  Incoming begins(Message.Part part, ByteBuffer row) {
+    lock.lock();
+    try {
+      long ahead = part.operation() - operation;
+      boolean now = ahead == 0 && underWay.isPresent();
+      check(now || ahead == 1, "operation of a part", "at most one ahead of " + operation, part);
+      Peer peer = peer(part.sender());
+      if (closed || now && !fits(peer, part)) {
+        return nowhere();
+      }
+      Incoming incoming = peer.incoming(part.operation());
+      if (now && part.isFirst()) {
+        Intake.Awaited awaited = underWay.get().of(part);
+        incoming.begin(part, row);
+        awaited.target().ifPresent(incoming::direct);
+        countBegun();
+      } else {
+        incoming.begin(part, row);
+      }
+      return incoming;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private void take(Message.Part part, ByteBuffer payload) {
-    long ahead = part.operation() - operation;
-    boolean now = ahead == 0 && underWay.isPresent();
-    check(now || ahead == 1, "operation of a part", "at most one ahead of " + operation, part);
-    Peer peer = peer(part.sender());
-    Announcement announcement = part.announcement();
-    if (now && !fits(peer, announcement)) {
+  private static Incoming nowhere() {
+    Incoming nowhere = new Incoming();
+    nowhere.refuse();
+    return nowhere;
+  }
+
+  /** A chunk's elements are here. */
+  void arrived(Message.Part part, Incoming incoming) {
+    if (!incoming.isComplete()) {
       return;
     }
-    Incoming incoming = peer.incoming(part.operation());
-    if (part.isFirst()) {
-      Slice slice = Route.slice(announcement, part.sender(), rank, size);
-      incoming.begin(announcement, slice, payload);
-    }
-    incoming.accept(part, payload, now ? replaced : Optional.empty());
-    if (now && part.isFirst()) {
-      countBegun();
+    lock.lock();
+    try {
+      boolean now = underWay.isPresent() && part.operation() == operation;
+      if (now && incoming.completes() && --incomplete == 0) {
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private boolean fits(Peer peer, Announcement announcement) {
-    boolean fits = underWay.equals(Optional.of(announcement));
-    if (!fits) {
-      fail(Kind.MISMATCH, peer + " is at its " + announcement);
+  private boolean fits(Peer peer, Message.Part part) {
+    Intake intake = underWay.orElseThrow();
+    if (!intake.fits(part)) {
+      String encoding = part.encoding() == intake.encoding() ? "" : " in " + part.encoding();
+      fail(Kind.MISMATCH, peer + " is at its " + part.announcement() + encoding);
+      return false;
     }
-    return fits;
+    return true;
   }
 
   private void countBegun() {
     begun++;
-    if (begun == peers.size()) {
+    if (begun == underWay.orElseThrow().parts().size()) {
       allBegunNanos = System.nanoTime();
     }
   }
 
-  /** Begins an operation: from now on chunks may go straight into the vector. */
-  void enter(long number, Announcement announcement, FlatVector vector) {
+  /** Begins an operation: from now on chunks may go straight to where they belong. */
+  void enter(Intake intake) {
     change(
         () -> {
-          operation = number;
-          underWay = Optional.of(announcement);
-          replaced = Optional.of(vector).filter(v -> Route.replaces(announcement));
+          operation = intake.operation();
+          underWay = Optional.of(intake);
           begun = 0;
+          incomplete = 0;
           allBegunNanos = System.nanoTime();
-          peers.forEach(peer -> catchUp(peer, announcement));
+          intake.parts().forEach(this::catchUp);
         });
   }
 
-  private void catchUp(Peer peer, Announcement announcement) {
+  private void catchUp(Intake.Awaited awaited) {
+    Peer peer = peer(awaited.rank());
     Incoming incoming = peer.incoming(operation);
-    if (replaced.isEmpty()) {
-      incoming.reserve(Route.slice(announcement, peer.rank(), rank, size).length());
+    incoming.await();
+    if (awaited.target().isEmpty()) {
+      incoming.reserve(awaited.elements() * underWay.orElseThrow().encoding().bytes());
     }
-    if (incoming.isBegun()) {
-      if (fits(peer, incoming.announcement().orElseThrow())) {
-        replaced.ifPresent(incoming::moveTo);
-        countBegun();
-      } else {
-        incoming.reset();
-      }
+    if (incoming.isBegun() && !cameFitting(peer, incoming.first())) {
+      incoming.refuse();
+    } else if (incoming.isBegun()) {
+      awaited.target().ifPresent(incoming::direct);
+      countBegun();
+    }
+    if (!incoming.completes()) {
+      incomplete++;
     }
   }
 
-  /** Ends an operation; returns the nanoseconds from its beginning until all peers had begun. */
+  private boolean cameFitting(Peer peer, Message.Part part) {
+    try {
+      boolean fits = fits(peer, part);
+      if (fits) {
+        underWay.orElseThrow().of(part);
+      }
+      return fits;
+    } catch (IllegalArgumentException e) {
+      fail(Kind.MISMATCH, peer + " sent what does not fit: " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** Ends an operation; returns the nanoseconds from then until all peers had begun. */
   long leave(long startNanos) {
     lock.lock();
     try {
+      Intake intake = underWay.orElseThrow();
+      intake.parts().forEach(awaited -> peer(awaited.rank()).incoming(operation).reset());
       underWay = Optional.empty();
-      replaced = Optional.empty();
-      peers.forEach(peer -> peer.incoming(operation).reset());
       return Math.max(0, allBegunNanos - startNanos);
     } finally {
       lock.unlock();
@@ -199,21 +246,8 @@ final class Session {
     change(
         () -> {
           closed = true;
-          replaced = Optional.empty();
+          peers.forEach(Peer::refuse);
         });
-  }
-
-  /** Elements that are here from every peer, without gaps. */
-  int received() {
-    lock.lock();
-    try {
-      return peers.stream()
-          .mapToInt(peer -> peer.incoming(operation).received())
-          .min()
-          .orElse(Integer.MAX_VALUE);
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -227,7 +261,8 @@ final class Session {
     try {
       while (peers.stream().anyMatch(awaited)) {
         checkWorthWaiting(awaited, lack, attempt);
-        changed.awaitNanos(Math.min(LOOK_NANOS, Math.max(1, attempt.remainingNanos())));
+        long remaining = attempt.remainingNanos();
+        changed.awaitNanos(remaining > 0 ? Math.min(LOOK_NANOS, remaining) : LOOK_NANOS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -237,10 +272,30 @@ final class Session {
     }
   }
 
-  private void checkWorthWaiting(Predicate<Peer> awaited, String lack, Attempt attempt) {
+  private void throwFailure(Attempt attempt) {
     if (failure.isPresent()) {
       throw attempt.failed(failure.get().kind(), failure.get().cause());
     }
+  }
+
+  /** Fails as a peer has, or will have within a moment. */
+  void throwFailureWithin(long nanos, Attempt attempt) {
+    lock.lock();
+    try {
+      long remaining = nanos;
+      while (remaining > 0 && failure.isEmpty()) {
+        remaining = changed.awaitNanos(remaining);
+      }
+      throwFailure(attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkWorthWaiting(Predicate<Peer> awaited, String lack, Attempt attempt) {
+    throwFailure(attempt);
     if (attempt.waiting().stopped().getAsBoolean()) {
       throw attempt.failed(Kind.INTERRUPTED, "this worker, rank " + rank + ", was told to stop");
     }
@@ -253,9 +308,15 @@ final class Session {
         throw attempt.failed(Kind.PEER_LOST, peer + " has left before");
       }
     }
-    if (attempt.remainingNanos() <= 0) {
+    Predicate<Peer> late = peer -> awaited.test(peer) && isLate(peer, attempt);
+    if (attempt.remainingNanos() <= 0 && peers.stream().anyMatch(late)) {
       throw attempt.failed(Kind.DEADLINE, missing(awaited, lack, attempt));
     }
+  }
+
+  /** Who has mates is given the time to say which of them is missing. */
+  private static boolean isLate(Peer peer, Attempt attempt) {
+    return attempt.remainingNanos() + (peer.hasMates() ? GRACE_NANOS : 0) <= 0;
   }
 
   private String missing(Predicate<Peer> awaited, String lack, Attempt attempt) {
@@ -276,7 +337,8 @@ final class Session {
     try {
       while (remaining > 0 && peers.stream().anyMatch(awaited)) {
         try {
-          remaining = changed.awaitNanos(remaining);
+          long look = Math.min(LOOK_NANOS, remaining);
+          remaining -= look - Math.max(0, changed.awaitNanos(look));
         } catch (InterruptedException e) {
           interrupted = true;
         }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.diagnostics.ScalingAdvice;
+import io.lockstep.diagnostics.TimeProfile;
 import io.lockstep.driver.memory.ExecutorMemory;
 import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.driver.memory.MemoryPlan.Each;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** A run of 3 epochs with 20 steps of 100 examples each. */
@@ -57,6 +60,7 @@ class ConsoleProgressTest {
   void printsALineForEachEpochWithoutEvaluation() {
     ConsoleProgress console = started(Terminal.NONE);
     steps(console, 41, 0.05);
+    console.advised(advice());
     console.finished(result(Status.STOPPED, 75));
     assertEquals(
         BEGIN
@@ -66,11 +70,46 @@ class ConsoleProgressTest {
             + "loss        0.1250\n"
             + "accuracy    0.9800\n"
             + "examples/s  4,321\n"
-            + "time        compute 85.7 %, update 0.0 %, communicate 0.0 %, waiting for peers 14.3"
-            + " %, for data 0.0 %\n"
+            + "time        compute 80.0 %, update 5.0 %, communicate 4.0 %, waiting for peers 10.0"
+            + " %, for data 1.0 %\n"
+            + "scaling     efficiency to expect of 2, 4 workers: 98, 91 % (scaling.json says what"
+            + " that assumes)\n"
+            + "advice      Take a walk.\n"
             + "output      /runs/a b\n"
             + "next        lockstep train conf/digits.yaml --output '/runs/a b' --resume\n",
         text.toString());
+  }
+
+  private static ScalingAdvice advice() {
+    return new ScalingAdvice(
+        new TimeProfile(31, 100, 2_000, 0.1, 1, 0.4, 0.5, List.of(7.0, 9.0), 2),
+        new TreeMap<>(Map.of(2, 0.98, 4, 0.91)),
+        OptionalDouble.empty(),
+        List.of("all else is equal"),
+        List.of("Take a walk."));
+  }
+
+  @Test
+  void saysWhereTheTimeWentAndNoMoreIfThereIsNoMore() {
+    ScalingAdvice little =
+        new ScalingAdvice(
+            advice().profile(), Map.of(), OptionalDouble.empty(), List.of(), List.of());
+    assertEquals(
+        List.of("time"), SpeedLines.of(little).stream().map(SpeedLines.Line::name).toList());
+  }
+
+  @Test
+  void callsTheEfficiencyOfALoneWorkersRunTheBestCase() {
+    ScalingAdvice alone =
+        new ScalingAdvice(
+            new TimeProfile(31, 100, 2_000, 0, 0, 0, 0.5, List.of(9.0), 0),
+            Map.of(2, 0.98),
+            OptionalDouble.empty(),
+            List.of(),
+            List.of());
+    assertEquals(
+        "efficiency to expect of 2 workers: at most 98 % (scaling.json says what that assumes)",
+        SpeedLines.of(alone).get(1).text());
   }
 
   @Test
@@ -255,6 +294,7 @@ class ConsoleProgressTest {
         "dl4j",
         10,
         Optional.empty(),
+        0,
         RunMemory.NONE,
         bad ? Optional.of("Cannot go on") : Optional.empty());
   }

@@ -351,6 +351,7 @@ class MainTest {
         "dl4j",
         10,
         Optional.empty(),
+        0,
         RunMemory.NONE,
         error);
   }

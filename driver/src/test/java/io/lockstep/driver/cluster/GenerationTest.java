@@ -11,7 +11,6 @@ import io.lockstep.collective.CollectiveException;
 import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Waiting;
-import io.lockstep.driver.memory.MeasuredMemory;
 import io.lockstep.metrics.Metric;
 import io.lockstep.plan.Deadlines;
 import io.lockstep.progress.Progress;
@@ -80,7 +79,7 @@ class GenerationTest {
                   nonce, rank, 2, new Waiting(Duration.ofSeconds(30), link::stopped))) {
         link.started("here", "none", List.of());
         try {
-          link.finished(part.run(group, link), new MeasuredMemory(1, 2, 10 + rank));
+          link.finished(part.run(group, link));
         } catch (Exception e) {
           group.abort(e.getMessage());
           link.failed("here", e);
@@ -141,7 +140,8 @@ class GenerationTest {
                 () -> DriverWord.CONTINUE,
                 heard::add,
                 places::add);
-    assertEquals(new Trained(report(7), new MeasuredMemory(1, 2, 11)), trained);
+    assertEquals(report(7), trained.report());
+    assertTrue(trained.memory().heapBytes() > 0, trained.toString());
     assertEquals(List.of("Workers: 0 on here, 1 on here"), places);
     assertEquals(50, heard.size());
     for (int i = 0; i < 50; i++) {

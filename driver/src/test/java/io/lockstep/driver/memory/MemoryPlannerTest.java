@@ -44,6 +44,7 @@ class MemoryPlannerTest {
             workers,
             workersOfExecutor,
             32,
+            256,
             examples,
             0,
             104,

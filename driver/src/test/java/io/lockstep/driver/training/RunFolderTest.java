@@ -237,6 +237,7 @@ class RunFolderTest {
         "dl4j",
         10,
         Optional.empty(),
+        0,
         RunMemory.NONE,
         Optional.empty());
   }

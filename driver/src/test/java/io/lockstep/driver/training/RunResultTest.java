@@ -30,6 +30,7 @@ class RunResultTest {
           "dl4j 1.0.0-M2.1 (CPU)",
           2_410,
           Optional.of(HASH),
+          9_876,
           MEMORY,
           Optional.empty());
   private static final RunResult FAILED =
@@ -48,6 +49,7 @@ class RunResultTest {
           "dl4j",
           0,
           Optional.empty(),
+          0,
           RunMemory.NONE,
           Optional.of("Cannot read a.csv: line 3 has 4 cells, not 5"));
 
@@ -71,10 +73,11 @@ class RunResultTest {
           "engine" : "dl4j 1.0.0-M2.1 (CPU)",
           "parameters" : 2410,
           "parametersSha256" : "%s",
+          "driverBytes" : 9876,
           "plannedHeapBytes" : 100,
           "plannedOutsideHeapBytes" : 200,
           "heapBytes" : 90,
-          "committedHeapBytes" : 150,
+          "outsideHeapBytes" : 150,
           "peakResidentBytes" : 360,
           "error" : null
         }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.driver.Lockstep;
 import io.lockstep.driver.cluster.LockstepPlugin;
 import io.lockstep.metrics.Metric;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +73,7 @@ class TrainingTest {
     final List<Metric> metrics = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     final StopRequest stop = new StopRequest();
+    Optional<ScalingAdvice> advice = Optional.empty();
     long stopAfter = Long.MAX_VALUE;
 
     @Override
@@ -87,6 +92,11 @@ class TrainingTest {
     @Override
     public void note(String text) {
       notes.add(text);
+    }
+
+    @Override
+    public void advised(ScalingAdvice said) {
+      advice = Optional.of(said);
     }
 
     @Override
@@ -118,7 +128,7 @@ class TrainingTest {
   }
 
   @Test
-  void twoWorkersGiveTheLossCurveOfOne() {
+  void twoWorkersGiveTheLossCurveOfOne() throws IOException {
     Heard one = new Heard();
     Heard two = new Heard();
     RunResult alone = train("one", 1, RunOptions.Start.NEW, one);
@@ -131,14 +141,28 @@ class TrainingTest {
     }
     assertEquals(alone.examples(), together.examples());
     assertEquals(8.0, together.epochs());
+    assertEquals(2, two.advice.orElseThrow().profile().workers());
+    assertSaysTheSame(two.advice.orElseThrow(), folder.resolve("two/scaling.json"));
+  }
+
+  private static void assertSaysTheSame(ScalingAdvice advice, Path file) throws IOException {
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals(1, json.get("version").intValue());
+    assertEquals(advice.profile().compute(), json.at("/secondsPerStep/compute").doubleValue());
+    assertEquals(4, json.get("efficiencies").size());
+    assertEquals(advice.efficiencies().get(16), json.at("/efficiencies/16").doubleValue());
+    assertEquals(advice.settings().get(0), json.at("/settings/0").textValue());
   }
 
   @Test
   void twoRunsAreTheSameAndAResumeEqualsARunThatWentThrough() {
     for (String synchronization :
-        List.of("gradient-sharing", "{type: parameter-averaging, every: 5}")) {
+        List.of(
+            "gradient-sharing",
+            "{type: parameter-averaging, every: 5}",
+            "{type: parameter-averaging, every: 5, start-after: 20st, outer: nesterov}")) {
       String set = "synchronization=" + synchronization;
-      String name = synchronization.substring(0, 8).replaceAll("\\W", "");
+      String name = "sync-" + synchronization.length();
       RunResult first = train(name + "-a", 2, RunOptions.Start.NEW, new Heard(), set);
       RunResult second = train(name + "-b", 2, RunOptions.Start.NEW, new Heard(), set);
       assertEquals(first.parametersSha256(), second.parametersSha256());

@@ -102,18 +102,10 @@ class NetworkEndpointTest {
     List<NetworkEndpoint> endpoints = network.endpoints(2);
     try (TestingRanks ranks =
         new TestingRanks(TestingNetwork.connect(endpoints, List.of(patient(), patient())))) {
-      byte[] abort = bytes(WireFormat.encode(new Message.Abort(1, "please stop")));
-      ByteBuffer frame = ByteBuffer.allocate(13 + abort.length);
-      frame.putLong(13 + abort.length).put((byte) 9).putInt(abort.length).put(abort);
-      assertRefused(endpoints.get(0).address(), frame.array());
+      Message.Abort abort = new Message.Abort(1, Optional.empty(), "please stop");
+      assertRefused(endpoints.get(0).address(), WireFormat.encode(abort).array());
       assertWorks(ranks);
     }
-  }
-
-  private static byte[] bytes(io.netty.buffer.ByteBuf message) {
-    byte[] bytes = new byte[message.readableBytes()];
-    message.readBytes(bytes);
-    return bytes;
   }
 
   @Test
@@ -121,7 +113,7 @@ class NetworkEndpointTest {
     TestingNetwork network = new TestingNetwork(Map.of());
     List<NetworkEndpoint> endpoints = network.endpoints(2);
     List<PeerAddress> addresses = TestingNetwork.addresses(endpoints);
-    CompletableFuture<Collective> first =
+    CompletableFuture<NetworkCollective> first =
         CompletableFuture.supplyAsync(
             () ->
                 endpoints.get(0).connect(0, addresses, TestingNetwork.NONCE, patient(), patient()));

@@ -1,13 +1,17 @@
 package io.lockstep.driver.transport;
 
 import io.lockstep.collective.Collective;
+import io.lockstep.collective.HostMember;
+import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.TestingRanks;
+import io.lockstep.collective.Topology;
 import io.lockstep.collective.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.sasl.SecretKeyHolder;
 
@@ -15,6 +19,8 @@ import org.apache.spark.network.sasl.SecretKeyHolder;
 final class TestingNetwork {
   static final String HOST = "127.0.0.1";
   static final String NONCE = "nonce-of-this-run";
+
+  private static final AtomicInteger GROUPS = new AtomicInteger();
 
   private final SparkConf conf = new SparkConf(false);
 
@@ -44,9 +50,9 @@ final class TestingNetwork {
     return endpoints.stream().map(NetworkEndpoint::address).toList();
   }
 
-  static List<Collective> connect(List<NetworkEndpoint> endpoints, List<Waiting> waitings)
+  static List<NetworkCollective> connect(List<NetworkEndpoint> endpoints, List<Waiting> waitings)
       throws Exception {
-    List<Callable<Collective>> tasks = new ArrayList<>();
+    List<Callable<NetworkCollective>> tasks = new ArrayList<>();
     for (Waiting waiting : waitings) {
       int rank = tasks.size();
       tasks.add(
@@ -59,7 +65,21 @@ final class TestingNetwork {
   }
 
   List<Collective> open(List<Waiting> waitings) throws Exception {
-    return connect(endpoints(waitings.size()), waitings);
+    return List.copyOf(connect(endpoints(waitings.size()), waitings));
+  }
+
+  /** Groups of which some members share memory. */
+  List<Collective> open(Topology topology, List<Waiting> waitings) throws Exception {
+    List<NetworkCollective> apart = connect(endpoints(waitings.size()), waitings);
+    String name = "group-" + GROUPS.incrementAndGet() + "-host-";
+    List<Collective> members = new ArrayList<>();
+    for (int rank = 0; rank < waitings.size(); rank++) {
+      HostMember member =
+          InProcessGroup.join(
+              name + topology.hostOf(rank), topology.mates(rank), rank, waitings.get(rank));
+      members.add(apart.get(rank).sharing(topology, member));
+    }
+    return members;
   }
 
   private record Secret(String secret) implements SecretKeyHolder {

@@ -25,6 +25,7 @@ final class ConvolutionGradient {
   private final Unfolding unfolding;
   private final float[] image;
   private final FloatPointer columns;
+  private final FloatBuffer columnValues;
   private final FloatPointer ones;
 
   ConvolutionGradient(NetworkSpec.Layer layer, Conv2d conv) {
@@ -32,33 +33,38 @@ final class ConvolutionGradient {
     this.unfolding = new Unfolding(layer.input(), layer.output(), conv.window());
     this.image = new float[layer.input().elements()];
     this.columns = new FloatPointer((long) unfolding.rows() * unfolding.positions());
+    this.columnValues = columns.asBuffer();
     float[] values = new float[unfolding.positions()];
     Arrays.fill(values, 1);
     this.ones = new FloatPointer(values);
   }
 
-  /** Overwrites the gradients, for delta = dL/dz [rows, filters, height, width], row-major. */
+  /**
+   * Overwrites the gradients, for delta = dL/dz [rows, filters, height, width] in any memory order;
+   * row-major and channels last need no copy.
+   */
   void write(INDArray input, INDArray delta, Map<String, INDArray> gradients) {
+    boolean last = ChannelsLast.is(delta);
     FloatBuffer images = Memory.floats(input);
-    FloatPointer deltas = Memory.pointer(delta);
+    FloatPointer deltas = Memory.pointer(last ? delta : Memory.rowMajor(delta));
     FloatPointer weight = Memory.pointer(gradients.get(ConvolutionParamInitializer.WEIGHT_KEY));
     INDArray bias = gradients.get(ConvolutionParamInitializer.BIAS_KEY);
     int positions = unfolding.positions();
     for (int row = 0; row < input.size(0); row++) {
       images.get(row * image.length, image);
-      columns.put(unfolding.of(image));
+      columnValues.put(0, unfolding.of(image));
       float keep = row == 0 ? 0 : 1;
       deltas.position((long) row * filters * positions);
       cblas_sgemm(
           CblasRowMajor,
-          CblasNoTrans,
+          last ? CblasTrans : CblasNoTrans,
           CblasTrans,
           filters,
           unfolding.rows(),
           positions,
           1,
           deltas,
-          positions,
+          last ? filters : positions,
           columns,
           positions,
           keep,
@@ -67,12 +73,12 @@ final class ConvolutionGradient {
       if (bias != null) {
         cblas_sgemv(
             CblasRowMajor,
-            CblasNoTrans,
-            filters,
-            positions,
+            last ? CblasTrans : CblasNoTrans,
+            last ? positions : filters,
+            last ? filters : positions,
             1,
             deltas,
-            positions,
+            last ? filters : positions,
             ones,
             1,
             keep,

@@ -63,8 +63,8 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
-  public EngineMemory memory(NetworkSpec spec, int maxRows) {
-    return WorkspaceModel.of(spec, maxRows);
+  public EngineMemory memory(NetworkSpec spec, int maxRows, int evaluationRows) {
+    return WorkspaceModel.of(spec, maxRows, evaluationRows);
   }
 
   @Override

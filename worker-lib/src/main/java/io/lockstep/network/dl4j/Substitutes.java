@@ -1,8 +1,11 @@
 package io.lockstep.network.dl4j;
 
-import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.dl4j.OneDnnConvolutionLayer.Follower;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.OutputLayer;
@@ -22,29 +25,40 @@ final class Substitutes {
   static BlasOutputLayer install(MultiLayerNetwork network, NetworkSpec spec) {
     Layer[] layers = network.getLayers();
     for (int i = 0; i < layers.length; i++) {
-      layers[i] = substitute(layers[i], spec.layers().get(i), spec.loss());
+      layers[i] = substitute(layers[i], i, spec);
     }
     return (BlasOutputLayer) layers[layers.length - 1];
   }
 
-  private static Layer substitute(Layer plain, NetworkSpec.Layer layer, LayerSpec.Loss loss) {
+  private static Layer substitute(Layer plain, int place, NetworkSpec spec) {
+    NetworkSpec.Layer layer = spec.layers().get(place);
     if (plain instanceof DenseLayer dense) {
       return new BlasDenseLayer(dense);
     } else if (plain instanceof ConvolutionLayer convolution) {
-      return new KeptConvolutionLayer(convolution, layer, (LayerSpec.Conv2d) layer.spec());
+      Follower follower = poolRectifies(place + 1, spec) ? Follower.MAX_POOL : Follower.OTHER;
+      return new OneDnnConvolutionLayer(convolution, layer, follower);
     } else if (plain instanceof SubsamplingLayer pooling) {
-      return pool(pooling, layer, (LayerSpec.Pool) layer.spec());
+      Pool pool = (Pool) layer.spec();
+      return pool.pooling() == Pooling.MAX
+          ? new MaxPoolLayer(pooling, layer, pool.window(), poolRectifies(place, spec))
+          : new AveragePoolLayer(pooling);
     } else if (plain instanceof ActivationLayer activation) {
       return new CopyingActivationLayer(activation);
     } else if (plain instanceof OutputLayer output) {
-      return new BlasOutputLayer(output, loss);
+      return new BlasOutputLayer(output, spec.loss());
     }
     return plain;
   }
 
-  private static Layer pool(SubsamplingLayer plain, NetworkSpec.Layer layer, LayerSpec.Pool pool) {
-    return pool.pooling() == Pooling.MAX
-        ? new MaxPoolLayer(plain, layer, pool.window())
-        : new AveragePoolLayer(plain);
+  /**
+   * Whether a layer is a max pooling after a convolution with ReLU. Then it does the ReLU, on fewer
+   * values: {@code max(relu(x)) = relu(max(x))}, and the gradients are the same as well.
+   */
+  private static boolean poolRectifies(int place, NetworkSpec spec) {
+    return place > 0
+        && spec.layers().get(place).spec() instanceof Pool pool
+        && pool.pooling() == Pooling.MAX
+        && spec.layers().get(place - 1).spec() instanceof Conv2d conv
+        && conv.activation() == Activation.RELU;
   }
 }

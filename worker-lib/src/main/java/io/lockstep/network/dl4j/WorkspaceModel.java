@@ -3,7 +3,6 @@ package io.lockstep.network.dl4j;
 import io.lockstep.network.EngineMemory;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.NetworkSpec;
-import java.util.List;
 
 /**
  * What DL4J takes for a network, from the shapes of its layers; docs/memory.md has the measurements
@@ -11,36 +10,62 @@ import java.util.List;
  *
  * <p>Forward, every layer's output stays until the backward pass has used it: {@code rows x sum of
  * outputs} floats. Backward, DL4J alternates between two workspaces, each as large as the largest
- * gradient of an activation, and oneDNN and the convolutions want scratch of the size of the
- * largest layer, input and output together.
+ * gradient of an activation, and oneDNN wants scratch for input and output of the layer at hand.
+ * Evaluation keeps no more than the largest output beside them, in workspaces of its own.
  */
 final class WorkspaceModel {
-  /** ND4J, OpenBLAS and oneDNN: pages of their code and OpenBLAS's buffer. */
+  /** ND4J, OpenBLAS and oneDNN: the pages of their code that are used, and OpenBLAS's buffer. */
   private static final long LIBRARIES = 96L << 20;
 
-  /** Workspaces are cut to what a cycle took, plus DL4J's reserve. */
+  /** DL4J makes workspaces a little larger than what the first step took. */
   private static final double RESERVE = 1.1;
 
-  private WorkspaceModel() {}
+  private final NetworkSpec network;
 
-  static EngineMemory of(NetworkSpec spec, int rows) {
-    long outputs = 0;
-    long largestGradient = 0;
-    long largestLayer = 0;
-    long maxima = 0;
-    List<NetworkSpec.Layer> layers = spec.layers();
-    for (NetworkSpec.Layer layer : layers) {
-      long in = layer.input().elements();
-      long out = layer.output().elements();
+  private WorkspaceModel(NetworkSpec network) {
+    this.network = network;
+  }
+
+  static EngineMemory of(NetworkSpec network, int rows, int evaluationRows) {
+    WorkspaceModel model = new WorkspaceModel(network);
+    return new EngineMemory(
+        (long)
+            (Float.BYTES
+                * (RESERVE * rows * model.training() + evaluationRows * model.largestOutput())),
+        rows * model.maxima() * Integer.BYTES,
+        LIBRARIES);
+  }
+
+  /** Floats of an example in training. */
+  private double training() {
+    double outputs = 0;
+    double largestGradient = 0;
+    double largestLayer = 0;
+    for (NetworkSpec.Layer layer : network.layers()) {
+      double in = layer.input().elements();
+      double out = layer.output().elements();
       outputs += out;
       largestGradient = Math.max(largestGradient, Math.max(in, out));
       largestLayer = Math.max(largestLayer, in + out);
-      if (layer.spec() instanceof LayerSpec.Pool pool && pool.pooling() == LayerSpec.Pooling.MAX) {
-        maxima += out;
-      }
     }
-    long elements = outputs + 2 * largestGradient + largestLayer;
-    return new EngineMemory(
-        (long) (RESERVE * rows * Float.BYTES * elements), rows * Integer.BYTES * maxima, LIBRARIES);
+    return outputs + 2 * largestGradient + largestLayer;
+  }
+
+  private double largestOutput() {
+    return network.layers().stream()
+        .mapToDouble(layer -> layer.output().elements())
+        .max()
+        .orElse(0);
+  }
+
+  /** What {@link MaxPoolLayer} remembers of an example: a place for each of its outputs. */
+  private long maxima() {
+    return network.layers().stream()
+        .filter(
+            layer ->
+                layer.spec() instanceof LayerSpec.Pool pool
+                    && pool.pooling() == LayerSpec.Pooling.MAX)
+        .mapToLong(layer -> layer.output().elements())
+        .sum();
   }
 }

@@ -14,6 +14,7 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -46,35 +47,60 @@ class Dl4jEqualityTest {
   @Test
   void lossGradientAndOutputsEqualPlainDl4jOnRandomNetworks() {
     for (long seed = 0; seed < 30; seed++) {
-      NetworkSpec spec = randomNetwork(new SplittableRandom(seed));
-      String name = "seed " + seed + ": " + spec.input() + " " + spec.layers();
-      Network ours = TestingNetworks.bind(new Dl4jEngine(), spec, new Seed(seed));
-      Batch batch = batch(spec, 7, seed);
-      double loss = ours.forwardBackward(batch, START);
-      FlatVector outputs = FlatVector.allocate(7 * spec.outputs());
-      ours.predict(batch, outputs);
+      assertEqualsPlain(randomNetwork(new SplittableRandom(seed)), seed);
+    }
+  }
 
-      MultiLayerNetwork plain = PlainDl4j.network(spec, ours.parameters());
-      PlainDl4j.withoutOneDnn(
-          () -> {
-            plain.setInput(PlainDl4j.features(batch, spec.input()));
-            plain.setLabels(PlainDl4j.targets(batch));
-            plain.computeGradientAndScore();
-            float[] expected = PlainDl4j.values(plain.output(plain.getInput(), false));
-            assertClose(expected, outputs.toArray(), 1e-4, name);
-            return null;
-          });
-      assertEquals(plain.score() * 7, loss, 1e-4 * Math.max(1, loss), name);
-      float[] gradient = PlainDl4j.values(plain.getFlattenedGradients());
-      for (Piece piece : spec.layout().pieces()) {
-        float[] expected = new float[piece.length()];
-        for (int i = 0; i < expected.length; i++) {
-          // DL4J leaves old - new once, however many rows there are.
-          expected[i] = gradient[piece.offset() + i] * (piece.kind().trained() ? 1 : 7);
-        }
-        assertClose(
-            expected, ours.gradient().toArray(piece.slice()), 1e-3, piece.name() + " of " + name);
+  /** Where the pooling does the convolution's ReLU and images change their memory order. */
+  @Test
+  void lossGradientAndOutputsEqualPlainDl4jWherePoolingFollowsConvolution() {
+    long seed = 0;
+    for (Window pool : List.of(window(2, 2, 0), window(3, 2, 1), window(3, 1, 1))) {
+      for (Activation activation : List.of(Activation.RELU, Activation.ELU)) {
+        NetworkSpec spec =
+            network(
+                Shape.image(2, 11, 12),
+                3,
+                Loss.CROSS_ENTROPY,
+                conv(5, window(3, 1, 1), activation),
+                maxPool(pool),
+                conv(9, window(2, 1, 0), activation),
+                maxPool(pool),
+                conv(4, window(2, 1, 1), activation),
+                conv(3, window(1, 1, 0), activation));
+        assertEqualsPlain(spec, seed++);
       }
+    }
+  }
+
+  private static void assertEqualsPlain(NetworkSpec spec, long seed) {
+    String name = "seed " + seed + ": " + spec.input() + " " + spec.layers();
+    Network ours = TestingNetworks.bind(new Dl4jEngine(), spec, new Seed(seed));
+    Batch batch = batch(spec, 7, seed);
+    double loss = ours.forwardBackward(batch, START);
+    FlatVector outputs = FlatVector.allocate(7 * spec.outputs());
+    ours.predict(batch, outputs);
+
+    MultiLayerNetwork plain = PlainDl4j.network(spec, ours.parameters());
+    PlainDl4j.withoutOneDnn(
+        () -> {
+          plain.setInput(PlainDl4j.features(batch, spec.input()));
+          plain.setLabels(PlainDl4j.targets(batch));
+          plain.computeGradientAndScore();
+          float[] expected = PlainDl4j.values(plain.output(plain.getInput(), false));
+          assertClose(expected, outputs.toArray(), 1e-4, name);
+          return null;
+        });
+    assertEquals(plain.score() * 7, loss, 1e-4 * Math.max(1, loss), name);
+    float[] gradient = PlainDl4j.values(plain.getFlattenedGradients());
+    for (Piece piece : spec.layout().pieces()) {
+      float[] expected = new float[piece.length()];
+      for (int i = 0; i < expected.length; i++) {
+        // DL4J leaves old - new once, however many rows there are.
+        expected[i] = gradient[piece.offset() + i] * (piece.kind().trained() ? 1 : 7);
+      }
+      assertClose(
+          expected, ours.gradient().toArray(piece.slice()), 1e-3, piece.name() + " of " + name);
     }
   }
 

@@ -38,7 +38,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.deeplearning4j.nn.layers.mkldnn.MKLDNNBatchNormHelper;
-import org.deeplearning4j.nn.layers.mkldnn.MKLDNNConvHelper;
 import org.junit.jupiter.api.Test;
 
 class Dl4jNetworkTest {
@@ -68,8 +67,8 @@ class Dl4jNetworkTest {
   void oneDnnComputesTheLayersThatItHas() {
     Dl4jNetwork network = (Dl4jNetwork) bind(everyKind(Loss.MSE));
     network.forwardBackward(batch(network.spec(), 4, 1), START);
-    assertInstanceOf(MKLDNNConvHelper.class, network.layer(0).getHelper());
-    assertInstanceOf(MKLDNNConvHelper.class, network.layer(2).getHelper());
+    assertInstanceOf(OneDnnConvolutionLayer.class, network.layer(0));
+    assertInstanceOf(OneDnnConvolutionLayer.class, network.layer(2));
     assertInstanceOf(MKLDNNBatchNormHelper.class, network.layer(3).getHelper());
   }
 
