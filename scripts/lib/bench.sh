@@ -28,7 +28,7 @@ build_bench_if_stale() {
     fi
     if ! bench_is_current; then
       echo "Building the benchmarks..." >&2
-      run_maven worker-lib,bench
+      run_maven worker-lib,vector-kernels,driver,bench
     fi
   ) 9>"$root/target/build.lock"
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       ScalingCommand.class,
       SyncCommand.class,
       EngineCommand.class,
-      KernelsCommand.class
+      KernelsCommand.class,
+      WireCommand.class
     },
     footer = {
       "",

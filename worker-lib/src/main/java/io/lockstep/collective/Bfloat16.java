@@ -2,6 +2,7 @@ package io.lockstep.collective;
 
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
+import java.nio.ShortBuffer;
 
 /**
  * bfloat16: sign, 8 bits of exponent and 7 of mantissa, which is the upper half of a float32. The
@@ -35,6 +36,34 @@ public final class Bfloat16 {
         block[i] = toFloat(of(block[i]));
       }
       vector.floats().put(from, block, 0, length);
+    }
+  }
+
+  /** Puts a slice, rounded, to the beginning of a buffer. */
+  public static void narrow(FlatVector vector, Slice slice, ShortBuffer into) {
+    float[] block = new float[Math.min(BLOCK, slice.length())];
+    short[] rounded = new short[block.length];
+    for (int done = 0; done < slice.length(); done += BLOCK) {
+      int length = Math.min(BLOCK, slice.length() - done);
+      vector.floats().get(slice.from() + done, block, 0, length);
+      for (int i = 0; i < length; i++) {
+        rounded[i] = of(block[i]);
+      }
+      into.put(done, rounded, 0, length);
+    }
+  }
+
+  /** Puts the values from the beginning of a buffer to a slice. */
+  public static void widen(ShortBuffer from, FlatVector vector, Slice slice) {
+    float[] block = new float[Math.min(BLOCK, slice.length())];
+    short[] rounded = new short[block.length];
+    for (int done = 0; done < slice.length(); done += BLOCK) {
+      int length = Math.min(BLOCK, slice.length() - done);
+      from.get(done, rounded, 0, length);
+      for (int i = 0; i < length; i++) {
+        block[i] = toFloat(rounded[i]);
+      }
+      vector.floats().put(slice.from() + done, block, 0, length);
     }
   }
 }

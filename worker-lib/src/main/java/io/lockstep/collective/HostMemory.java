@@ -18,10 +18,20 @@ public record HostMemory(int length, int individual, int replicated, int message
     atLeast(messageBytes, 0, "message bytes");
   }
 
-  /** Bytes for a host of so many workers, what they meet by included. */
+  /** Bytes for the only host, of so many workers, what they meet by included. */
   public long bytes(int workers) {
+    return bytes(workers, workers);
+  }
+
+  /**
+   * Bytes for one host of several.
+   *
+   * @param workers on this host
+   * @param all workers of the run, whose messages come to every host
+   */
+  public long bytes(int workers, int all) {
     long vector = Region.aligned(Math.max(1, (long) length * Float.BYTES));
-    long messages = messageBytes == 0 ? 0 : Messages.bytes(workers, messageBytes);
+    long messages = messageBytes == 0 ? 0 : Messages.bytes(all, messageBytes);
     return Region.aligned(ControlBlock.bytes(workers))
         + replicated * vector
         + workers * individual * vector

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import java.math.BigDecimal;
+import java.nio.ShortBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,20 @@ class Bfloat16Test {
       expected[i] = i < 10 || i >= 4990 ? 1.001f : 1;
     }
     assertArrayEquals(expected, vector.toArray());
+  }
+
+  @Test
+  void narrowsAndWidensASlice() {
+    FlatVector vector = FlatVector.allocate(5000);
+    for (int i = 0; i < 5000; i++) {
+      vector.set(i, i / 7f);
+    }
+    ShortBuffer narrow = ShortBuffer.allocate(4980);
+    Bfloat16.narrow(vector, new Slice(10, 4990), narrow);
+    FlatVector widened = FlatVector.allocate(5000);
+    Bfloat16.widen(narrow, widened, new Slice(20, 5000));
+    for (int i = 0; i < 5000; i++) {
+      assertEquals(i < 20 ? 0 : rounded((i - 10) / 7f), widened.get(i));
+    }
   }
 }

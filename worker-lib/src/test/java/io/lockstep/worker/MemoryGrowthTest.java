@@ -44,6 +44,7 @@ import io.lockstep.synchronization.StepJournal;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.SynchronizationSpec;
 import io.lockstep.synchronization.Synchronizer;
+import io.lockstep.synchronization.SynchronizerSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
@@ -187,11 +188,14 @@ class MemoryGrowthTest {
       Synchronizer synchronizer =
           Synchronizer.of(
               sharing,
-              collective,
-              NETWORK.layout(),
-              Synchronizer.NormNeeded.FOR_METRICS,
-              length,
-              timer);
+              new SynchronizerSetup(
+                  collective,
+                  NETWORK.layout(),
+                  parameters,
+                  Synchronizer.NormNeeded.FOR_METRICS,
+                  length,
+                  start,
+                  timer));
       try (Network network =
               Engines.named("dl4j")
                   .bind(NETWORK, parameters, collective.individual(vector), ROWS, SEED);
@@ -217,7 +221,7 @@ class MemoryGrowthTest {
                 synchronizer,
                 timer,
                 (bound, step) -> Validation.Outcome.NONE,
-                (progress, p, state, seconds, best) -> "none",
+                (progress, p, state, compression, seconds, best) -> "none",
                 new Sampler(taken),
                 () -> Control.CONTINUE,
                 System::nanoTime);

@@ -11,14 +11,15 @@ import java.util.List;
 /**
  * {@code scripts/bench wire}: two processes exchange vectors of 4 KiB to 64 MiB, in turn over the
  * network collective and over a plain socket, by loopback addresses that stand for hosts and
- * between network namespaces; without and with Spark's authentication and encryption.
+ * between network namespaces; without and with Spark's authentication and encryption. Processor
+ * time is what counts on a machine that does other things too.
  */
 public final class WireBenchmark {
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "127.0.0.2");
 
   private WireBenchmark() {}
 
-  /** Arguments: rounds of each length, by default 15. */
+  /** Arguments: rounds of the smallest and the largest vectors, by default 15. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     run(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 15, System.out);
   }
@@ -50,9 +51,9 @@ public final class WireBenchmark {
     out.println("Between " + network + ":");
     out.println();
     out.println(
-        "| security | KiB | collective ms | GB/s each way | bfloat16 ms | plain socket ms |"
-            + " plain / collective |");
-    out.println("| --- | --: | --: | --: | --: | --: | --: |");
+        "| security | KiB | collective ms | plain ms | GB/s each way | plain / collective |"
+            + " collective CPU ms | plain CPU ms | plain / collective CPU | bfloat16 CPU ms |");
+    out.println("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
   }
 
   private static void pair(

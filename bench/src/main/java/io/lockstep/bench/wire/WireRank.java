@@ -1,5 +1,6 @@
 package io.lockstep.bench.wire;
 
+import com.sun.management.ThreadMXBean;
 import io.lockstep.bench.contest.Statistics;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.Rows;
@@ -11,14 +12,17 @@ import io.lockstep.parameters.FlatVector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One of the two processes: says at which ports it can be reached, hears where the other one is,
@@ -28,7 +32,10 @@ import java.util.concurrent.ExecutionException;
 final class WireRank {
   private static final int SMALLEST = 4 * 1024;
   private static final int LARGEST = 64 * 1024 * 1024;
+  private static final int WARM_UP = 3000;
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Collective collective;
   private final PlainSocket socket;
@@ -66,6 +73,10 @@ final class WireRank {
   }
 
   private void run(Security security) throws Exception {
+    FlatVector vector = collective.individual(SMALLEST / Float.BYTES);
+    for (int round = 0; round < WARM_UP; round++) {
+      exchange(vector, new Rows(collective.size(), 4), Wire.FLOAT32);
+    }
     for (int bytes = SMALLEST; bytes <= LARGEST; bytes *= 4) {
       // The largest take long enough to be measured in fewer rounds.
       measure(security, bytes, Math.max(rounds, (int) (rounds * 10L * SMALLEST / bytes)));
@@ -78,13 +89,19 @@ final class WireRank {
     Rows rows = new Rows(collective.size(), 4);
     ByteBuffer sent = ByteBuffer.allocateDirect(bytes / 2);
     ByteBuffer received = ByteBuffer.allocateDirect(bytes / 2);
-    List<Double> ours = new ArrayList<>();
-    List<Double> rounded = new ArrayList<>();
-    List<Double> plain = new ArrayList<>();
+    List<Cost> ours = new ArrayList<>();
+    List<Cost> rounded = new ArrayList<>();
+    List<Cost> plain = new ArrayList<>();
     for (int round = -times / 2; round < times; round++) {
-      double own = collective(vector, rows, Wire.FLOAT32);
-      double half = collective(vector, rows, Wire.BFLOAT16);
-      double there = plain(rows, sent, received);
+      Cost own = cost(rows, () -> exchange(vector, rows, Wire.FLOAT32));
+      Cost half = cost(rows, () -> exchange(vector, rows, Wire.BFLOAT16));
+      Cost there =
+          cost(
+              rows,
+              () -> {
+                socket.exchange(sent.clear(), received.clear());
+                socket.exchange(sent.clear(), received.clear());
+              });
       if (round >= 0) {
         ours.add(own);
         rounded.add(half);
@@ -96,39 +113,60 @@ final class WireRank {
     }
   }
 
-  private double collective(FlatVector vector, Rows rows, Wire wire) {
-    collective.exchange(rows);
-    long start = System.nanoTime();
+  private void exchange(FlatVector vector, Rows rows, Wire wire) {
     collective.reduceScatter(vector, wire);
     collective.allGather(vector, rows, wire);
-    return (System.nanoTime() - start) * 1e-6;
   }
 
-  private double plain(Rows rows, ByteBuffer sent, ByteBuffer received)
+  private interface Round {
+    void run() throws IOException, InterruptedException, ExecutionException;
+  }
+
+  /** Both begin together. */
+  private Cost cost(Rows rows, Round round)
       throws IOException, InterruptedException, ExecutionException {
     collective.exchange(rows);
+    long cpu = cpuNanos();
     long start = System.nanoTime();
-    socket.exchange(sent.clear(), received.clear());
-    socket.exchange(sent.clear(), received.clear());
-    return (System.nanoTime() - start) * 1e-6;
+    round.run();
+    double millis = (System.nanoTime() - start) * 1e-6;
+    return new Cost(millis, (cpuNanos() - cpu) * 1e-6);
   }
 
+  /** Of all Java threads; those of the compiler and the collector are none. */
+  private static long cpuNanos() {
+    return Arrays.stream(THREADS.getThreadCpuTime(THREADS.getAllThreadIds())).sum();
+  }
+
+  /**
+   * Of one round.
+   *
+   * @param cpuMillis processor time of all threads of this process
+   */
+  private record Cost(double millis, double cpuMillis) {}
+
   private static void tell(
-      Security security, int bytes, List<Double> ours, List<Double> rounded, List<Double> plain) {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ours.size(); i++) {
-      ratios.add(plain.get(i) / ours.get(i));
-    }
-    double median = Statistics.median(ours);
+      Security security, int bytes, List<Cost> ours, List<Cost> rounded, List<Cost> plain) {
+    double own = median(ours, Cost::millis);
+    double there = median(plain, Cost::millis);
+    double ownCpu = median(ours, Cost::cpuMillis);
+    double thereCpu = median(plain, Cost::cpuMillis);
     System.out.printf(
         Locale.ROOT,
-        "| %s | %d | %.3f | %.2f | %.3f | %.3f | %.2f |%n",
+        "| %s | %d | %.3f | %.3f | %.2f | %.2f | %.3f | %.3f | %.2f | %.3f |%n",
         security.name().toLowerCase(Locale.ROOT),
         bytes / 1024,
-        median,
-        bytes / median * 1e-6,
-        Statistics.median(rounded),
-        Statistics.median(plain),
-        Statistics.median(ratios));
+        own,
+        there,
+        bytes / own * 1e-6,
+        there / own,
+        ownCpu,
+        thereCpu,
+        thereCpu / ownCpu,
+        median(rounded, Cost::cpuMillis));
+  }
+
+  private static double median(List<Cost> costs, ToDoubleFunction<Cost> value) {
+    return Statistics.median(costs.stream().mapToDouble(value).boxed().toList());
   }
 }

@@ -33,9 +33,9 @@ final class Summary {
     if (result.examplesPerSecond() > 0) {
       lines.add(row("examples/s", Quantities.rate(result.examplesPerSecond())));
     }
-    MemoryLines.compared(result.memory()).ifPresent(text -> lines.add(row("memory", text)));
     advice.ifPresent(
         said -> SpeedLines.of(said).forEach(line -> lines.add(row(line.name(), line.text()))));
+    MemoryLines.compared(result.memory()).ifPresent(text -> lines.add(row("memory", text)));
     output.ifPresent(folder -> lines.add(row("output", folder)));
     next(result, output, planSource).forEach(step -> lines.add(row("next", step)));
     return lines;

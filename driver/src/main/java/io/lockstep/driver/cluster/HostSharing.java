@@ -60,7 +60,7 @@ final class HostSharing {
     int host = topology.hostOf(rank);
     List<Integer> mates = topology.mates(rank);
     boolean first = topology.isFirst(rank);
-    long bytes = memory.bytes(mates.size());
+    long bytes = memory.bytes(mates.size(), network.size());
     Optional<HostGroup> file = Optional.empty();
     if (!oneProcess && first) {
       file = attempt(() -> HostGroup.create(nonce, host, bytes, HostGroup.folders()));

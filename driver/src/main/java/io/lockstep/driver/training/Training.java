@@ -181,8 +181,8 @@ public final class Training {
               listener::note);
       run.report(trained);
     }
-    compression.summary().ifPresent(listener::note);
     advise(folder, network, length);
+    compression.summary().ifPresent(listener::note);
     writeModel(folder.storage(), engine, data, network, length);
   }
 

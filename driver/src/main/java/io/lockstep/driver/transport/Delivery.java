@@ -7,6 +7,7 @@ import io.lockstep.parameters.Slice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** What a rank sends in one operation, a chunk at a time. */
 final class Delivery {
@@ -61,10 +62,10 @@ final class Delivery {
   }
 
   private static ByteBuf rounded(Outbound outbound, FlatVector vector, Slice part) {
-    ByteBuf elements = outbound.memory(part.length() * Short.BYTES);
-    for (int i = part.from(); i < part.to(); i++) {
-      elements.writeShortLE(Bfloat16.of(vector.get(i)));
-    }
+    int length = part.length() * Short.BYTES;
+    ByteBuf elements = outbound.memory(length).writerIndex(length);
+    ByteBuffer bytes = elements.nioBuffer(0, length).order(ByteOrder.LITTLE_ENDIAN);
+    Bfloat16.narrow(vector, part, bytes.asShortBuffer());
     return elements;
   }
 

@@ -152,11 +152,12 @@ final class Incoming {
     store = larger;
   }
 
-  /** Makes room for a whole part, whose size this rank knows by itself. */
-  synchronized void reserve(int bytes) {
+  /** Keeps elements in the store, whose size this rank knows by itself. */
+  synchronized void keep(int bytes) {
     if (store.capacity() < bytes) {
       enlarge(bytes);
     }
+    target = Optional.of(store);
   }
 
   /** Says where elements go from now on; those that came too early move there. */

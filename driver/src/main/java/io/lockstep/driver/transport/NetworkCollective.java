@@ -221,8 +221,7 @@ public final class NetworkCollective implements Collective {
     meeting.hosts(attempt);
     for (int owner : senders(what)) {
       if (encoding == Encoding.BFLOAT16) {
-        Slice slice = sliceOf(owner, vector);
-        Partials.widen(store(owner), vector, slice.from(), slice.length());
+        Bfloat16.widen(store(owner).asShortBuffer(), vector, sliceOf(owner, vector));
       }
       System.arraycopy(row(owner), 0, rows.of(owner), 0, rows.width());
     }

@@ -2,6 +2,7 @@ package io.lockstep.driver.transport;
 
 import io.lockstep.collective.Bfloat16;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Slice;
 import java.nio.ByteBuffer;
 
 /** The partial sums of other hosts as float32, where they are or as the wire's values say. */
@@ -23,14 +24,7 @@ final class Partials {
     if (widened[host] == null || widened[host].length() < length) {
       widened[host] = FlatVector.allocate(length);
     }
-    widen(arrived, widened[host], 0, length);
+    Bfloat16.widen(arrived.asShortBuffer(), widened[host], Slice.all(length));
     return widened[host];
-  }
-
-  /** Puts bfloat16 values into a vector. */
-  static void widen(ByteBuffer arrived, FlatVector vector, int from, int length) {
-    for (int i = 0; i < length; i++) {
-      vector.set(from + i, Bfloat16.toFloat(arrived.getShort(i * Short.BYTES)));
-    }
   }
 }

@@ -134,7 +134,7 @@ final class Session {
       if (now && part.isFirst()) {
         Intake.Awaited awaited = underWay.get().of(part);
         incoming.begin(part, row);
-        awaited.target().ifPresent(incoming::direct);
+        direct(incoming, awaited);
         countBegun();
       } else {
         incoming.begin(part, row);
@@ -201,18 +201,20 @@ final class Session {
     Peer peer = peer(awaited.rank());
     Incoming incoming = peer.incoming(operation);
     incoming.await();
-    if (awaited.target().isEmpty()) {
-      incoming.reserve(awaited.elements() * underWay.orElseThrow().encoding().bytes());
-    }
     if (incoming.isBegun() && !cameFitting(peer, incoming.first())) {
       incoming.refuse();
     } else if (incoming.isBegun()) {
-      awaited.target().ifPresent(incoming::direct);
+      direct(incoming, awaited);
       countBegun();
     }
     if (!incoming.completes()) {
       incomplete++;
     }
+  }
+
+  private void direct(Incoming incoming, Intake.Awaited awaited) {
+    int bytes = awaited.elements() * underWay.orElseThrow().encoding().bytes();
+    awaited.target().ifPresentOrElse(incoming::direct, () -> incoming.keep(bytes));
   }
 
   private boolean cameFitting(Peer peer, Message.Part part) {
