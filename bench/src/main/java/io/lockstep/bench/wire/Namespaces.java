@@ -25,8 +25,9 @@ final class Namespaces implements AutoCloseable {
       for (String name : NAMES) {
         ip("netns", "add", name);
       }
-      ip("link", "add", "lsb0", "netns", NAMES.get(0), "type", "veth", "peer", "name", "lsb1");
-      ip("-n", NAMES.get(0), "link", "set", "lsb1", "netns", NAMES.get(1));
+      List<String> cable = new ArrayList<>(List.of("link", "add", "lsb0", "netns", NAMES.get(0)));
+      cable.addAll(List.of("type", "veth", "peer", "name", "lsb1", "netns", NAMES.get(1)));
+      ip(cable.toArray(String[]::new));
       for (int i = 0; i < 2; i++) {
         ip("-n", NAMES.get(i), "addr", "add", ADDRESSES.get(i) + "/24", "dev", "lsb" + i);
         ip("-n", NAMES.get(i), "link", "set", "lsb" + i, "up");
