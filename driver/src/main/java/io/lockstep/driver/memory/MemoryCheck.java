@@ -62,9 +62,9 @@ public final class MemoryCheck {
     } else if (direct > limits.maxDirectBytes()) {
       return Optional.of(than(direct, "of direct buffers", limits.maxDirectBytes()));
     } else if (limits.kind() == ExecutorMemory.Kind.CONTAINER
-        && outside > limits.container() - limits.heap()) {
+        && certain(outside) > limits.container() - limits.heap()) {
       return Optional.of(than(outside, "outside the heap", limits.container() - limits.heap()));
-    } else if (heap + outside > limits.maxPhysicalBytes()) {
+    } else if (certain(heap + outside) > limits.maxPhysicalBytes()) {
       return Optional.of(than(heap + outside, "in all", limits.maxPhysicalBytes()));
     }
     return Optional.empty();
@@ -89,6 +89,11 @@ public final class MemoryCheck {
               + (up((long) (MARGIN * plan.outsideHeapBytes()) + heap / 20) >> 20)
               + "m";
     };
+  }
+
+  /** What it takes at least, however wrong the estimate: no run is refused that may well fit. */
+  private static double certain(long planned) {
+    return planned / MARGIN;
   }
 
   private static long outside(MemoryPlan plan) {
