@@ -98,8 +98,7 @@ class TrainIT {
   /** The first run's executors shared memory: over the network the sums have the same bits. */
   @Test
   void identicalRunOverTheNetworkEndsInTheSameParameters() throws InterruptedException {
-    RunOutput again =
-        train("again", TWO_EXECUTORS, "--conf", "spark.lockstep.collective=network");
+    RunOutput again = train("again", TWO_EXECUTORS, "--conf", "spark.lockstep.collective=network");
     assertEquals(through.parametersSha256(), again.parametersSha256());
     assertArrayEquals(through.losses(), again.losses());
   }
