@@ -12,16 +12,18 @@ final class Block {
   /** Elements at most: 4 KiB an array. */
   static final int LENGTH = 1024;
 
-  private final float[] gradient = new float[LENGTH];
-  private final float[] update = new float[LENGTH];
+  private float[] gradient = new float[LENGTH];
+  private float[] update = new float[LENGTH];
   private final float[] parameters = new float[LENGTH];
   private int first;
+  private int read;
   private int from;
   private int length;
 
   /** Reads the gradient's elements [from, from + length). */
   void read(GradientSource source, int from, int length) {
     this.first = from;
+    this.read = length;
     source.load(from, length, gradient);
   }
 
@@ -30,7 +32,14 @@ final class Block {
     this.from = from;
     this.length = length;
     allParameters.floats().get(from, parameters, 0, length);
-    System.arraycopy(gradient, from - first, update, 0, length);
+    if (length == read) {
+      // All that was read, as nearly always: no other part will need it.
+      float[] whole = gradient;
+      gradient = update;
+      update = whole;
+    } else {
+      System.arraycopy(gradient, from - first, update, 0, length);
+    }
   }
 
   /** {@code p -= rate * update}, into the vector. */
