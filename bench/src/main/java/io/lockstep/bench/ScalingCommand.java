@@ -75,7 +75,7 @@ final class ScalingCommand implements Callable<Integer> {
     List<ScalingPoint> points = new ArrayList<>();
     for (int count : workers) {
       ScalingRun run =
-          new ScalingRun(work, around, count, examplesPerWorker, around.steps().orElse(40));
+          new ScalingRun(work, around, count, examplesPerWorker, around.steps().orElse(100));
       points.add(run.measure(output.resolve("runs")));
       out.println(line(points.get(points.size() - 1)));
       out.flush();

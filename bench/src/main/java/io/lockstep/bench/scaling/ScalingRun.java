@@ -13,7 +13,8 @@ import java.nio.file.Path;
  */
 public record ScalingRun(
     Work work, Surroundings around, int workers, int examplesPerWorker, int steps) {
-  private static final int SHORT = 20;
+  /** Long enough for the compiler to be done with the step. */
+  private static final int SHORT = 100;
 
   /** Runs it. */
   public ScalingPoint measure(Path folder) throws InterruptedException {
