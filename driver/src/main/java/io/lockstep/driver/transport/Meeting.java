@@ -113,7 +113,9 @@ final class Meeting {
   void hosts(Attempt attempt) {
     try {
       session.await(peer -> peer.incoming(operations).isMissing(), "missing", attempt);
-      session.await(Peer::isWriting, "not taking what it is sent", attempt);
+      // Who has left in good order had all of it: only the notice of that may be late.
+      session.await(
+          peer -> peer.isWriting() && !peer.hasLeft(), "not taking what it is sent", attempt);
     } catch (CollectiveException e) {
       if (e.kind() != Kind.INTERRUPTED) {
         host.abort(e.reason());
