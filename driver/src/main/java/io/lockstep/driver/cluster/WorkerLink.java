@@ -148,7 +148,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
       try {
         memory = MeasuredMemory.now(memory);
         sendSteps();
-        hear(ask(new WorkerMessage.Heartbeat(rank)));
+        ask(new WorkerMessage.Heartbeat(rank));
       } catch (RuntimeException e) {
         if (!closed) {
           LOG.warn("Worker {} cannot reach the driver", rank, e);
@@ -174,11 +174,12 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
     }
   }
 
-  private DriverWord ask(WorkerMessage message) {
+  /** Every answer brings the driver's word, so that none is heard later than it need be. */
+  private void ask(WorkerMessage message) {
     try {
       byte[] bytes = new WorkerMessage.Envelope(nonce, message).write();
       // Spark bounds this wait by spark.rpc.askTimeout.
-      return WorkerMessage.readReply(plugin.ask(bytes));
+      hear(WorkerMessage.readReply(plugin.ask(bytes)));
     } catch (Exception e) {
       throw new IllegalStateException("Cannot reach the driver: " + e.getMessage(), e);
     }
