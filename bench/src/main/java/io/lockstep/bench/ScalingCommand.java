@@ -37,6 +37,9 @@ final class ScalingCommand implements Callable<Integer> {
   /** 10 Gbit/s: what a worker's share of the network is assumed to be. */
   private static final double BANDWIDTH = 1.25e9;
 
+  /** About half a minute of steps for each number of workers. */
+  private static final int STEPS = 1_600;
+
   private static final List<Integer> BEYOND = List.of(16, 64, 256, 1000);
 
   @Spec CommandSpec spec;
@@ -75,7 +78,7 @@ final class ScalingCommand implements Callable<Integer> {
     List<ScalingPoint> points = new ArrayList<>();
     for (int count : workers) {
       ScalingRun run =
-          new ScalingRun(work, around, count, examplesPerWorker, around.steps().orElse(100));
+          new ScalingRun(work, around, count, examplesPerWorker, around.steps().orElse(STEPS));
       points.add(run.measure(output.resolve("runs")));
       out.println(line(points.get(points.size() - 1)));
       out.flush();

@@ -12,6 +12,7 @@ import io.lockstep.progress.Span;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepJournal;
+import java.util.Optional;
 
 /**
  * One worker: steps until the run is complete, and at agreements reports, evaluates, checkpoints
@@ -68,6 +69,7 @@ public final class Worker {
   private Control atAgreement() {
     StepJournal journal = setup.synchronizer().journal();
     Control word = journal.control();
+    tell(setup.checkpoints().poll());
     boolean last = length.reachedBy(progress);
     boolean improved = (last || due(setup.training().evaluateEvery())) && evaluate();
     if (last || improved || word != Control.CONTINUE || due(setup.output().checkpointEvery())) {
@@ -98,21 +100,28 @@ public final class Worker {
   }
 
   private void checkpoint(Checkpoints.Best best) {
-    long begin = setup.clock().getAsLong();
     setup.synchronizer().completeState(setup.optimizer().state());
     CompressionState compression = setup.synchronizer().gatherCompression();
     if (setup.rank() == 0) {
-      String name =
-          setup
-              .checkpoints()
-              .write(
-                  progress,
-                  setup.network().parameters(),
-                  setup.synchronizer().stateWith(setup.optimizer().state()),
-                  compression,
-                  pace.seconds(),
-                  best);
-      setup.listener().happened(new Metric.Checkpoint(progress, name, since(begin)));
+      tell(setup.checkpoints().await());
+      setup
+          .checkpoints()
+          .begin(
+              progress,
+              setup.network().parameters(),
+              setup.synchronizer().stateWith(setup.optimizer().state()),
+              compression,
+              pace.seconds(),
+              best);
+    }
+  }
+
+  private void tell(Optional<Checkpoints.Written> checkpoint) {
+    if (checkpoint.isPresent()) {
+      Checkpoints.Written written = checkpoint.get();
+      setup
+          .listener()
+          .happened(new Metric.Checkpoint(written.progress(), written.name(), written.seconds()));
     }
   }
 
@@ -128,6 +137,7 @@ public final class Worker {
   }
 
   private WorkerReport end(WorkerReport.Outcome outcome) {
+    tell(setup.checkpoints().await());
     return new WorkerReport(
         outcome,
         progress,

@@ -229,7 +229,7 @@ class MemoryGrowthTest {
                 synchronizer,
                 timer,
                 (bound, step) -> Validation.Outcome.NONE,
-                (progress, p, state, compression, seconds, best) -> "none",
+                new NoCheckpoints(),
                 new Sampler(taken),
                 () -> Control.CONTINUE,
                 System::nanoTime);

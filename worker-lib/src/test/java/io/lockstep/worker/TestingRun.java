@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +79,7 @@ record TestingRun(
       List<WorkerReport> reports,
       List<Metric.Step> steps,
       List<Saved> checkpoints,
+      List<Metric> told,
       List<float[]> replicas) {
     float[] parameters() {
       return replicas.get(0);
@@ -114,7 +116,12 @@ record TestingRun(
 
   Result run(int workers) throws Exception {
     Result result =
-        new Result(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        new Result(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
     String name = "run-" + NAMES.incrementAndGet();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
@@ -202,7 +209,7 @@ record TestingRun(
               synchronizer,
               timer,
               (net, step) -> Validation.Outcome.NONE,
-              (progress, p, state, own, seconds, best) -> save(progress, p, state, own, result),
+              new Saving(result),
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
@@ -211,16 +218,40 @@ record TestingRun(
     }
   }
 
-  private static String save(
-      Progress progress,
-      FlatVector parameters,
-      Map<String, FlatVector> state,
-      CompressionState compression,
-      Result result) {
-    Map<String, float[]> copy = new HashMap<>();
-    state.forEach((key, vector) -> copy.put(key, vector.toArray()));
-    result.checkpoints().add(new Saved(progress, parameters.toArray(), copy, compression));
-    return "step-" + progress.step();
+  /** Keeps them at once, and says so when it is waited for. */
+  private static final class Saving implements Checkpoints {
+    private final Result result;
+    private Optional<Written> begun = Optional.empty();
+
+    Saving(Result result) {
+      this.result = result;
+    }
+
+    @Override
+    public void begin(
+        Progress progress,
+        FlatVector parameters,
+        Map<String, FlatVector> state,
+        CompressionState compression,
+        double seconds,
+        Best best) {
+      Map<String, float[]> copy = new HashMap<>();
+      state.forEach((key, vector) -> copy.put(key, vector.toArray()));
+      result.checkpoints().add(new Saved(progress, parameters.toArray(), copy, compression));
+      begun = Optional.of(new Written(progress, "step-" + progress.step(), 0));
+    }
+
+    @Override
+    public Optional<Written> poll() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Written> await() {
+      Optional<Written> written = begun;
+      begun = Optional.empty();
+      return written;
+    }
   }
 
   /** An example is drawn from its number: features around a centre of its class. */
@@ -284,7 +315,7 @@ record TestingRun(
 
     @Override
     public void happened(Metric metric) {
-      // Checkpoints are in the result already.
+      result.told().add(metric);
     }
   }
 }

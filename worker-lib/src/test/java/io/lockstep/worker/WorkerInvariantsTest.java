@@ -265,4 +265,19 @@ class WorkerInvariantsTest {
     assertEquals(0, step % 10);
     assertNotEquals(50, step);
   }
+
+  @Test
+  void aRunEndsAndStopsOnlyWhenItsLastCheckpointIsWhole() throws Exception {
+    for (TestingRun run : List.of(RUN, RUN.stopAfter(17))) {
+      TestingRun.Result result = run.run(2);
+      List<Long> begun =
+          result.checkpoints().stream().map(saved -> saved.progress().step()).toList();
+      List<Long> told =
+          result.told().stream()
+              .map(metric -> ((Metric.Checkpoint) metric).progress().step())
+              .toList();
+      assertFalse(begun.isEmpty());
+      assertEquals(begun, told);
+    }
+  }
 }

@@ -26,7 +26,6 @@ import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.synchronization.SynchronizerSetup;
-import io.lockstep.worker.Checkpoints;
 import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
@@ -93,7 +92,8 @@ final class Assembly {
                 collective.individual(parameters.length()),
                 batches.maxRows(),
                 plan.seed().derive("network").derive(rank));
-        Prefetch prefetch = prefetch(batches, examples, start, length)) {
+        Prefetch prefetch = prefetch(batches, examples, start, length);
+        BackgroundCheckpoints checkpoints = checkpoints(storage, validation)) {
       WorkerSetup setup =
           new WorkerSetup(
               plan.training(),
@@ -107,7 +107,7 @@ final class Assembly {
               synchronizer,
               timer,
               validation,
-              checkpoints(storage, validation),
+              checkpoints,
               link,
               link::control,
               System::nanoTime);
@@ -151,10 +151,14 @@ final class Assembly {
             timer));
   }
 
-  private Checkpoints checkpoints(Storage storage, SharedValidation validation) {
+  private BackgroundCheckpoints checkpoints(Storage storage, SharedValidation validation) {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
-    return (progress, parameters, state, compression, seconds, best) ->
-        store.save(state(progress, parameters, state, compression, seconds, validation));
+    return new BackgroundCheckpoints(
+        (progress, parameters, state, compression, seconds) ->
+            state(progress, parameters, state, compression, seconds, validation),
+        store::save,
+        storage.location(),
+        plan.deadlines().step());
   }
 
   private TrainingState state(

@@ -3,7 +3,7 @@ package io.lockstep.driver.cluster;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.collective.CollectiveException;
-import io.lockstep.driver.memory.MeasuredMemory;
+import io.lockstep.driver.memory.MemorySampler;
 import io.lockstep.metrics.Metric;
 import io.lockstep.progress.Progress;
 import io.lockstep.synchronization.Control;
@@ -39,7 +39,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private final Thread thread;
   private volatile DriverWord word = DriverWord.CONTINUE;
   private volatile long heard = System.nanoTime();
-  private volatile MeasuredMemory memory = MeasuredMemory.NONE;
+  private final MemorySampler memory = new MemorySampler();
   private volatile boolean closed;
 
   /**
@@ -91,7 +91,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
 
   void finished(WorkerReport report) {
     sendSteps();
-    ask(new WorkerMessage.Finished(rank, report, MeasuredMemory.now(memory)));
+    ask(new WorkerMessage.Finished(rank, report, memory.look()));
   }
 
   /** Tells the driver of a failure, if it can still be reached. */
@@ -146,7 +146,7 @@ final class WorkerLink implements WorkerListener, AutoCloseable {
   private void beat() {
     while (!closed) {
       try {
-        memory = MeasuredMemory.now(memory);
+        memory.look();
         sendSteps();
         ask(new WorkerMessage.Heartbeat(rank));
       } catch (RuntimeException e) {

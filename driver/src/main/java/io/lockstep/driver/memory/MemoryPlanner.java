@@ -53,11 +53,13 @@ public final class MemoryPlanner {
     return List.of(
         part("parameters", Kind.DIRECT, replicated, vector),
         part("optimizer state", Kind.DIRECT, replicated, load.stateVectors() * vector),
+        part("synchronizer state", Kind.DIRECT, Each.HOST, load.synchronizerVectors() * vector),
         part("gradient", Kind.DIRECT, Each.WORKER, vector),
         part("activations and scratch", Kind.NATIVE, Each.WORKER, load.engine().nativeBytes()),
         new Part("examples", Kind.DIRECT, Each.WORKER, Need.SPILLS, examples()),
         part("batches", Kind.DIRECT, Each.WORKER, batches()),
         part("exchange", Kind.DIRECT, Each.WORKER, exchange(vector)),
+        part("checkpoint", Kind.DIRECT, Each.EXECUTOR, checkpoint(vector)),
         // The driver draws the initial parameters and reads the best checkpoint for the model.
         part("driver", Kind.DIRECT, Each.EXECUTOR, local ? (2 + load.stateVectors()) * vector : 0),
         part("native libraries", Kind.NATIVE, Each.EXECUTOR, load.engine().libraryBytes()),
@@ -65,6 +67,7 @@ public final class MemoryPlanner {
         part("Spark", Kind.HEAP, Each.EXECUTOR, local ? LOCAL_HEAP : SPARK_HEAP),
         // As the broadcast's value and as its blocks; a local master has the driver's as well.
         part("initial state", Kind.HEAP, Each.EXECUTOR, (local ? 3 : 2) * vector),
+        part("held back", Kind.HEAP, Each.WORKER, load.heldBackVectors() * vector),
         part("engine", Kind.HEAP, Each.WORKER, load.engine().heapBytes()));
   }
 
@@ -100,5 +103,11 @@ public final class MemoryPlanner {
   /** What arrives from workers of other processes before it is needed: at most a whole vector. */
   private long exchange(long vector) {
     return load.workers() > load.workersOfExecutor() ? vector : 0;
+  }
+
+  /** Rank 0's copy that is written while training goes on, with what all ranks have held back. */
+  private long checkpoint(long vector) {
+    long state = 1L + load.stateVectors() + load.synchronizerVectors();
+    return (state + (long) load.workers() * load.heldBackVectors()) * vector;
   }
 }

@@ -10,6 +10,8 @@ import io.lockstep.network.NetworkSpec;
  * What decides how much memory a run takes.
  *
  * @param stateVectors of the optimizer, each as long as the parameters
+ * @param synchronizerVectors of the synchronizer that a host has, each as long as the parameters
+ * @param heldBackVectors that each worker keeps of its gradient: residuals of sparse compression
  * @param replication how often parameters and optimizer state exist
  * @param engine what the engine takes for this network and these rows
  * @param workers of the run
@@ -24,6 +26,8 @@ import io.lockstep.network.NetworkSpec;
 public record Workload(
     NetworkSpec network,
     int stateVectors,
+    int synchronizerVectors,
+    int heldBackVectors,
     Replication replication,
     EngineMemory engine,
     int workers,
@@ -45,6 +49,8 @@ public record Workload(
   public Workload {
     present(network, "network");
     atLeast(stateVectors, 0, "state vectors");
+    atLeast(synchronizerVectors, 0, "synchronizer vectors");
+    atLeast(heldBackVectors, 0, "held back vectors");
     present(replication, "replication");
     present(engine, "engine");
     atLeast(workers, 1, "workers");

@@ -1,5 +1,6 @@
 package io.lockstep.driver.training;
 
+import io.lockstep.compression.CompressionSpec;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.GlobalBatches;
@@ -71,6 +72,8 @@ final class MemoryPlanning {
     return new Workload(
         network,
         stateNames(plan, network, length).size(),
+        plan.synchronization().state().size(),
+        holdsBack() ? 1 : 0,
         plan.synchronization() instanceof GradientSharing
             ? Replication.ONCE_A_HOST
             : Replication.ONCE_A_WORKER,
@@ -88,6 +91,14 @@ final class MemoryPlanning {
         largestPart(validation),
         exampleBytes,
         limits.examplesBytes() / workersOfExecutor);
+  }
+
+  private boolean holdsBack() {
+    return plan.synchronization() instanceof GradientSharing sharing
+        && sharing
+            .compression()
+            .filter(kind -> !(kind instanceof CompressionSpec.Bf16))
+            .isPresent();
   }
 
   /** Rank 0 owns as many shards as any rank, and their first elements. */

@@ -39,6 +39,8 @@ class MemoryPlannerTest {
         new Workload(
             NETWORK,
             2,
+            1,
+            1,
             replication,
             new EngineMemory(7_000, 300, 50 * MIB),
             workers,
@@ -70,6 +72,14 @@ class MemoryPlannerTest {
     MemoryPlan plan = plan(Replication.ONCE_A_WORKER, 4, 4, 0, 0);
     assertEquals(4 * 4_040, inExecutor(plan, "parameters"));
     assertEquals(4 * 2 * 4_040, inExecutor(plan, "optimizer state"));
+  }
+
+  @Test
+  void aCheckpointIsACopyOfAllStateWithWhatEveryRankHasHeldBack() {
+    MemoryPlan plan = plan(Replication.ONCE_A_HOST, 4, 2, 0, 0);
+    assertEquals((1 + 2 + 1 + 4) * 4_040, inExecutor(plan, "checkpoint"));
+    assertEquals(2 * 4_040, inExecutor(plan, "held back"));
+    assertEquals(4_040, inExecutor(plan, "synchronizer state"));
   }
 
   @Test
