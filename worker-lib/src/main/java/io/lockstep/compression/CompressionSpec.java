@@ -3,10 +3,22 @@ package io.lockstep.compression;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.progress.Span;
+import java.util.Optional;
+
 /** How a shared gradient is made smaller for the wire. */
 public sealed interface CompressionSpec {
   /** When to fall back to the dense gradient. */
   GuardSpec guard();
+
+  /**
+   * How long gradients are dense first, while they are large and their directions change from step
+   * to step (Lin et al. 2018, Deep Gradient Compression, arXiv 1712.01887, section 3.3, warm up
+   * over some epochs as well, there with more and more sparse ones).
+   */
+  default Optional<Span> warmUp() {
+    return Optional.empty();
+  }
 
   /**
    * The dense gradient with 16 bits an element, rounded to bfloat16 (Kalamkar et al. 2019, A Study
@@ -24,9 +36,16 @@ public sealed interface CompressionSpec {
    *
    * @param target fraction of the elements that is to be sent, to which tau adapts
    */
-  record Threshold(double target, GuardSpec guard) implements CompressionSpec {
+  record Threshold(double target, Optional<Span> warmUp, GuardSpec guard)
+      implements CompressionSpec {
+    /** Without warm-up. */
+    public Threshold(double target, GuardSpec guard) {
+      this(target, Optional.empty(), guard);
+    }
+
     public Threshold {
       part(target, "target");
+      present(warmUp, "warm-up");
       present(guard, "guard");
     }
   }
@@ -36,9 +55,15 @@ public sealed interface CompressionSpec {
    *
    * @param fraction of the elements that is sent
    */
-  record TopK(double fraction, GuardSpec guard) implements CompressionSpec {
+  record TopK(double fraction, Optional<Span> warmUp, GuardSpec guard) implements CompressionSpec {
+    /** Without warm-up. */
+    public TopK(double fraction, GuardSpec guard) {
+      this(fraction, Optional.empty(), guard);
+    }
+
     public TopK {
       part(fraction, "fraction");
+      present(warmUp, "warm-up");
       present(guard, "guard");
     }
   }

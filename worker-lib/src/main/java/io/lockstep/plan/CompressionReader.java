@@ -5,6 +5,7 @@ import io.lockstep.compression.CompressionSpec.Bf16;
 import io.lockstep.compression.CompressionSpec.Threshold;
 import io.lockstep.compression.CompressionSpec.TopK;
 import io.lockstep.compression.GuardSpec;
+import io.lockstep.progress.Span;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,15 +27,21 @@ final class CompressionReader {
       case "threshold" -> {
         GuardSpec guard = guard(Defaults.SPARSE_GUARD);
         yield Optional.of(
-            keys.build(() -> new Threshold(number("target", Defaults.THRESHOLD_TARGET), guard)));
+            keys.build(
+                () -> new Threshold(number("target", Defaults.THRESHOLD_TARGET), warmUp(), guard)));
       }
       case "top-k" -> {
         GuardSpec guard = guard(Defaults.SPARSE_GUARD);
         yield Optional.of(
-            keys.build(() -> new TopK(number("fraction", Defaults.TOP_K_FRACTION), guard)));
+            keys.build(
+                () -> new TopK(number("fraction", Defaults.TOP_K_FRACTION), warmUp(), guard)));
       }
       default -> throw new IllegalStateException("No reader for compression type " + type);
     };
+  }
+
+  private Optional<Span> warmUp() {
+    return keys.read("warm-up", Defaults.COMPRESSION_WARM_UP, Reading.SPAN.orNone());
   }
 
   private double number(String key, double standard) {

@@ -4,6 +4,7 @@ import io.lockstep.compression.CompressionSpec;
 import io.lockstep.compression.GuardSpec;
 import io.lockstep.plan.yaml.Fields;
 import io.lockstep.plan.yaml.Yaml.Mapping;
+import io.lockstep.progress.Span;
 import java.util.Optional;
 
 /** Compression as the tree of its text. */
@@ -15,7 +16,11 @@ final class CompressionTree {
       return new Fields().put("type", "none").mapping();
     }
     CompressionSpec spec = compression.get();
-    return keys(spec).put("guard", guard(spec.guard())).mapping();
+    Fields keys = keys(spec);
+    if (!(spec instanceof CompressionSpec.Bf16)) {
+      keys.put("warm-up", spec.warmUp().map(Span::toString).orElse("none"));
+    }
+    return keys.put("guard", guard(spec.guard())).mapping();
   }
 
   private static Fields keys(CompressionSpec spec) {

@@ -93,6 +93,11 @@ final class Defaults {
   /** Aji and Heafield drop 99 % (arXiv 1704.05021, section 5). */
   static final double TOP_K_FRACTION = 0.01;
 
+  /**
+   * While a run is young its gradients are large and turn often (arXiv 1712.01887, section 3.3).
+   */
+  static final Optional<Span> COMPRESSION_WARM_UP = Optional.of(Span.epochs(1));
+
   /** Rounding to bfloat16 twice is off by 2^-8 at most where nothing cancels. */
   static final GuardSpec BF16_GUARD = new GuardSpec(100, 0.02, 0.999);
 

@@ -109,8 +109,8 @@ final class PlanKeys {
     SYNCHRONIZATIONS.put("gradient-sharing", List.of("compression"));
     COMPRESSIONS.put("none", List.of());
     COMPRESSIONS.put("bf16", List.of("guard"));
-    COMPRESSIONS.put("threshold", List.of("target", "guard"));
-    COMPRESSIONS.put("top-k", List.of("fraction", "guard"));
+    COMPRESSIONS.put("threshold", List.of("target", "warm-up", "guard"));
+    COMPRESSIONS.put("top-k", List.of("fraction", "warm-up", "guard"));
     SYNCHRONIZATIONS.put("parameter-averaging", List.of("every", "start-after", "outer"));
     OUTERS.put("none", List.of());
     OUTERS.put("nesterov", List.of("learning-rate", "momentum"));

@@ -14,6 +14,7 @@ import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
+import io.lockstep.progress.RunLength;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * gradient, and those of each host update its one copy of the parameters and of the optimizer
  * state, each its part. Running statistics, losses and counts are never compressed.
  *
- * <p>Once the guard sees a deviation beyond its bounds, the run goes on with the dense gradient to
- * its end; the first dense step brings all that had been held back.
+ * <p>Of the sparse kinds, a warm-up has dense gradients first. Once the guard sees a deviation
+ * beyond its bounds, the run goes on with the dense gradient to its end; the first dense step
+ * brings all that had been held back.
  */
 public final class CompressedGradientSharing implements Synchronizer, GradientSource {
   private static final Logger LOG = LoggerFactory.getLogger(CompressedGradientSharing.class);
@@ -45,6 +47,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
   private final Optional<SparseMean> sparse;
   private final RoundedMean dense;
   private final Rows nothing;
+  private final long warmUp;
   private final float[] block = new float[CHUNK];
   private CompressedMean mean;
   private boolean fallenBack;
@@ -70,7 +73,11 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     SparseForm form = form(layout);
     this.sparse = codec(spec, form).map(codec -> new SparseMean(collective, form, codec));
     this.holdsBack = sparse.isPresent();
-    this.mean = sparse.<CompressedMean>map(some -> some).orElse(dense);
+    this.warmUp =
+        spec.warmUp()
+            .map(span -> new RunLength(span, setup.length().stepsPerEpoch()).steps())
+            .orElse(0L);
+    chooseMean();
   }
 
   /** As {@link Synchronizer#memory}: one vector more for the mean, and the messages. */
@@ -122,7 +129,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
 
   private void share(FlatVector local) {
     guard.rest();
-    boolean looks = !fallenBack && guard.isDue(step + 1);
+    boolean looks = !fallenBack && !warmsUp() && guard.isDue(step + 1);
     if (looks) {
       float factor = mean.offer(local);
       guard.keep(collective.reduceScatter(local), factor);
@@ -185,6 +192,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
       meet();
     }
     step = next.step();
+    chooseMean();
     if (!guard.holds()) {
       fallBack();
     }
@@ -197,7 +205,15 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
     }
     fallenBack = true;
     dense.roundNoMore();
-    mean = dense;
+    chooseMean();
+  }
+
+  private void chooseMean() {
+    mean = sparse.isEmpty() || fallenBack || warmsUp() ? dense : sparse.get();
+  }
+
+  private boolean warmsUp() {
+    return step < warmUp;
   }
 
   @Override
@@ -219,7 +235,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
   public CompressionState gatherCompression() {
     double tau = sparse.map(some -> some.codec().state()).orElse(0.0);
     Map<String, FlatVector> residuals =
-        holdsBack ? sparse.orElseThrow().gatherResiduals() : Map.of();
+        holdsBack && !warmsUp() ? sparse.orElseThrow().gatherResiduals() : Map.of();
     return new CompressionState(residuals, Map.of(TAU, tau, DENSE, fallenBack ? 1.0 : 0.0));
   }
 
@@ -232,7 +248,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
       fallenBack = true;
       holdsBack = !state.vectors().isEmpty();
       dense.roundNoMore();
-      mean = dense;
+      chooseMean();
     }
   }
 }

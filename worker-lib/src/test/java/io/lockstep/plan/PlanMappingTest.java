@@ -309,19 +309,28 @@ class PlanMappingTest {
   private void compression() {
     GuardSpec rounding = new GuardSpec(100, 0.02, 0.999);
     GuardSpec sparse = new GuardSpec(100, 0.999, 0.02);
-    sharing("compression", "=top-k", new CompressionSpec.TopK(0.01, sparse));
+    Optional<Span> warmUp = Optional.of(Span.epochs(1));
+    sharing("compression", "=top-k", new CompressionSpec.TopK(0.01, warmUp, sparse));
     sharing("compression.type", ".type=bf16", new CompressionSpec.Bf16(rounding));
     guard("bf16", rounding, CompressionSpec.Bf16::new);
-    guard("threshold", sparse, guard -> new CompressionSpec.Threshold(0.01, guard));
-    guard("top-k", sparse, guard -> new CompressionSpec.TopK(0.01, guard));
+    guard("threshold", sparse, guard -> new CompressionSpec.Threshold(0.01, warmUp, guard));
+    guard("top-k", sparse, guard -> new CompressionSpec.TopK(0.01, warmUp, guard));
     sharing(
         "compression.threshold.target",
         "={type: threshold, target: 0.25}",
-        new CompressionSpec.Threshold(0.25, sparse));
+        new CompressionSpec.Threshold(0.25, warmUp, sparse));
+    sharing(
+        "compression.threshold.warm-up",
+        "={type: threshold, warm-up: 70st}",
+        new CompressionSpec.Threshold(0.01, Optional.of(Span.steps(70)), sparse));
+    sharing(
+        "compression.top-k.warm-up",
+        "={type: top-k, warm-up: none}",
+        new CompressionSpec.TopK(0.01, Optional.empty(), sparse));
     sharing(
         "compression.top-k.fraction",
         "={type: top-k, fraction: 0.25}",
-        new CompressionSpec.TopK(0.25, sparse));
+        new CompressionSpec.TopK(0.25, warmUp, sparse));
   }
 
   private void guard(

@@ -110,13 +110,17 @@ final class RandomPlan {
         new Deadlines(duration(), duration(), duration(), duration()));
   }
 
+  private Optional<Span> warmUp() {
+    return random.nextBoolean() ? Optional.empty() : Optional.of(span());
+  }
+
   private Optional<CompressionSpec> compression() {
     GuardSpec guard = new GuardSpec(1 + random.nextInt(500), number(), fraction());
     return switch (random.nextInt(4)) {
       case 0 -> Optional.empty();
       case 1 -> Optional.of(new CompressionSpec.Bf16(guard));
-      case 2 -> Optional.of(new CompressionSpec.Threshold(0.5 - fraction() / 2, guard));
-      default -> Optional.of(new CompressionSpec.TopK(0.5 - fraction() / 2, guard));
+      case 2 -> Optional.of(new CompressionSpec.Threshold(0.5 - fraction() / 2, warmUp(), guard));
+      default -> Optional.of(new CompressionSpec.TopK(0.5 - fraction() / 2, warmUp(), guard));
     };
   }
 

@@ -115,6 +115,8 @@ class CompressionInvariantsTest {
               KINDS.get(0),
               KINDS.get(1),
               KINDS.get(2),
+              new CompressionSpec.TopK(0.05, Optional.of(Span.steps(10)), LENIENT),
+              new CompressionSpec.Threshold(0.05, Optional.of(Span.steps(30)), LENIENT),
               new CompressionSpec.TopK(0.05, falling),
               new CompressionSpec.Bf16(falling))) {
         TestingRun run = with(compression).with(optimizer);
@@ -192,5 +194,27 @@ class CompressionInvariantsTest {
         assertEquals(WorkerReport.Outcome.DIVERGED, report.outcome(), compression.toString());
       }
     }
+  }
+
+  @Test
+  void untilItsWarmUpIsOverARunHasTheDenseOnesLossesAndHoldsNothingBack() throws Exception {
+    TestingRun.Result dense = RUN.run(2);
+    for (int warmUp : new int[] {12, 50}) {
+      Optional<Span> span = Optional.of(Span.steps(warmUp));
+      TestingRun.Result result = with(new CompressionSpec.TopK(0.01, span, LENIENT)).run(2);
+      int first = 0;
+      while (first < 50 && dense.steps().get(first).loss() == result.steps().get(first).loss()) {
+        first++;
+      }
+      // The update after the warm-up is the first that differs, the loss after it shows that.
+      assertEquals(Math.min(50, warmUp + 1), first);
+      Metric.Traffic before = result.steps().get(warmUp - 1).traffic();
+      assertTrue(Double.isNaN(before.error()), "the guard has nothing to compare yet");
+    }
+    TestingRun.Result stopped =
+        with(new CompressionSpec.TopK(0.01, Optional.of(Span.steps(40)), LENIENT))
+            .stopAfter(17)
+            .run(2);
+    assertTrue(stopped.checkpoints().get(0).compression().vectors().isEmpty());
   }
 }
