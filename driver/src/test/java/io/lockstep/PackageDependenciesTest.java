@@ -50,7 +50,7 @@ class PackageDependenciesTest {
           Map.entry("kernel", "parameters"),
           Map.entry("optimizer", "kernel parameters schedule progress"),
           Map.entry("collective", "kernel parameters"),
-          Map.entry("compression", "kernel parameters"),
+          Map.entry("compression", "kernel parameters progress"),
           Map.entry(
               "synchronization", "collective compression kernel parameters optimizer progress"),
           // outputs and targets are flat vectors
