@@ -31,11 +31,14 @@ class TrainIT {
   @TempDir private static Path folder;
   private static Path plan;
   private static RunOutput through;
+  private static RunOutput one;
 
   @BeforeAll
   static void trainsThrough() throws InterruptedException {
     plan = TestingPlan.write(folder, EPOCHS);
     through = train("through", TWO_EXECUTORS);
+    // Heap pages that are touched when they are committed: what is beside the heap is exact then.
+    one = train("one", "local[1]", "--driver-java-options", "-XX:+AlwaysPreTouch");
   }
 
   private static final String TWO_EXECUTORS = "local-cluster[2,1,1024]";
@@ -105,12 +108,20 @@ class TrainIT {
 
   /** Invariants 1 and 7: one worker's loss is the plain mean over the global batch. */
   @Test
-  void oneWorkerHasTheSameLossCurve() throws InterruptedException {
-    double[] one = train("one", "local[1]").losses();
+  void oneWorkerHasTheSameLossCurve() {
+    double[] alone = one.losses();
     double[] two = through.losses();
     for (int step = 0; step < COMPARED_STEPS; step++) {
-      assertEquals(one[step], two[step], 1e-4 * one[step], "loss of step " + (step + 1));
+      assertEquals(alone[step], two[step], 1e-4 * alone[step], "loss of step " + (step + 1));
     }
+  }
+
+  /** With all that a run does: data, training, evaluations, checkpoints, the model. */
+  @Test
+  void memoryOutsideTheHeapIsWhatWasPlanned() {
+    double planned = one.result().path("plannedOutsideHeapBytes").doubleValue();
+    double measured = one.result().path("outsideHeapBytes").doubleValue();
+    assertEquals(1, planned / measured, 0.2, planned + " planned, " + measured + " measured");
   }
 
   @Test
