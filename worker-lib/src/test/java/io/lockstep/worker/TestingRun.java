@@ -35,24 +35,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /**
- * A run whose workers are threads of this JVM, over examples made from their number; everything but
- * Spark and files is the product's own.
+ * A run whose workers are threads of this JVM; everything but Spark and files is the product's own.
  *
+ * @param data from which examples come by their number
  * @param globalBatch B
  * @param examples n
  * @param stopAfter rank 0 asks for a stop at the first agreement from this step on
  */
 record TestingRun(
     NetworkSpec network,
+    TestingExamples data,
     OptimizerSpec optimizer,
     SynchronizationSpec synchronization,
     Span length,
@@ -86,24 +85,67 @@ record TestingRun(
     }
   }
 
+  /** Over examples that are made from their number. */
+  TestingRun(
+      NetworkSpec network,
+      OptimizerSpec optimizer,
+      SynchronizationSpec synchronization,
+      Span length,
+      int globalBatch,
+      int examples,
+      int shards,
+      long stopAfter,
+      Saved from) {
+    this(
+        network,
+        TestingExamples.made(network.input().elements(), network.outputs()),
+        optimizer,
+        synchronization,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        stopAfter,
+        from);
+  }
+
   TestingRun with(SynchronizationSpec other) {
     return new TestingRun(
-        network, optimizer, other, length, globalBatch, examples, shards, stopAfter, from);
+        network, data, optimizer, other, length, globalBatch, examples, shards, stopAfter, from);
   }
 
   TestingRun with(OptimizerSpec other) {
     return new TestingRun(
-        network, other, synchronization, length, globalBatch, examples, shards, stopAfter, from);
+        network,
+        data,
+        other,
+        synchronization,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        stopAfter,
+        from);
   }
 
   TestingRun stopAfter(long step) {
     return new TestingRun(
-        network, optimizer, synchronization, length, globalBatch, examples, shards, step, from);
+        network,
+        data,
+        optimizer,
+        synchronization,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        step,
+        from);
   }
 
   TestingRun resume(Saved saved) {
     return new TestingRun(
         network,
+        data,
         optimizer,
         synchronization,
         length,
@@ -254,7 +296,6 @@ record TestingRun(
     }
   }
 
-  /** An example is drawn from its number: features around a centre of its class. */
   private ExampleReader reader(VirtualShards virtual, Collective collective) {
     List<Long> ids = new ArrayList<>();
     for (int shard = collective.rank(); shard < virtual.count(); shard += collective.size()) {
@@ -262,27 +303,7 @@ record TestingRun(
         ids.add((long) element * virtual.count() + shard);
       }
     }
-    Function<Long, float[]> features =
-        id -> {
-          SplittableRandom random = new SplittableRandom(id);
-          float[] x = new float[network.input().elements()];
-          for (int i = 0; i < x.length; i++) {
-            x[i] =
-                (float) (random.nextDouble() - 0.5 + (i % network.outputs() == label(id) ? 1 : 0));
-          }
-          return x;
-        };
-    return (index, batch, row) -> {
-      long id = ids.get(index);
-      batch.features().floats().put(row * batch.width(), features.apply(id));
-      for (int i = 0; i < batch.targetWidth(); i++) {
-        batch.targets().set(row * batch.targetWidth() + i, i == label(id) ? 1 : 0);
-      }
-    };
-  }
-
-  private int label(long id) {
-    return (int) ((id * 31 + id / 7) % network.outputs());
+    return (index, batch, row) -> data.copy(ids.get(index), batch, row);
   }
 
   private static final class Listener implements WorkerListener {
