@@ -9,6 +9,7 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * Looks at what this process occupies, every now and then.
  *
  * <p>G1 gives memory back on a thread of its own, after the heap has said that it is smaller (since
- * JDK 16). What the heap held at the look before counts as its own therefore.
+ * JDK 16). The most that it held at the last few looks counts as its own therefore.
  */
 public final class MemorySampler {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -29,7 +30,11 @@ public final class MemorySampler {
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d{1,15}) kB$");
 
   private MeasuredMemory most = MeasuredMemory.NONE;
-  private long heapBefore;
+
+  /** What the heap held at the last looks, in turn: two seconds of a worker's looks. */
+  private final long[] heaps = new long[10];
+
+  private int looks;
 
   /** The heap as it is now, the rest at the most that a look has found. */
   public synchronized MeasuredMemory look() {
@@ -37,8 +42,8 @@ public final class MemorySampler {
     MemoryUsage first = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     String status = status();
     MemoryUsage second = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-    long heap = Math.max(heapBefore, Math.max(first.getCommitted(), second.getCommitted()));
-    heapBefore = second.getCommitted();
+    heaps[looks++ % heaps.length] = Math.max(first.getCommitted(), second.getCommitted());
+    long heap = Arrays.stream(heaps).max().orElseThrow();
     most =
         new MeasuredMemory(
             afterCollection().orElse(second.getUsed()),

@@ -55,6 +55,51 @@ class StandaloneIT {
     assertTrue(result.path("accuracy").doubleValue() > 0.9, result.toString());
   }
 
+  /**
+   * Four executors on two addresses, which stand for hosts: those of a host share memory, and each
+   * slice crosses once.
+   */
+  @Test
+  void executorsOnTwoHostsLearnWhatThreadsOfOneProcessDo() throws InterruptedException {
+    Path plan = TestingPlan.write(folder, 3);
+    Path apart = folder.resolve("apart");
+    Path together = folder.resolve("together");
+    try (TestingCluster cluster =
+        TestingCluster.start(folder.resolve("cluster"), "--workers", "4", "--hosts", "2")) {
+      Outcome outcome = train(plan, apart, cluster.url());
+      assertEquals(0, outcome.exitCode(), outcome.toString());
+      assertTrue(outcome.stdout().contains("127.0.0.2"), outcome.toString());
+    }
+    Outcome outcome = train(plan, together, "local[4]");
+    assertEquals(0, outcome.exitCode(), outcome.toString());
+    double[] expected = new RunOutput(together).losses();
+    double[] losses = new RunOutput(apart).losses();
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], losses[step], 1e-4 * expected[step], "loss of step " + step);
+    }
+    long parameters = new RunOutput(apart).result().path("parameters").longValue();
+    // Half of the sums and half of the parameters from each host to the other; with headers.
+    long least = 2 * Float.BYTES * parameters;
+    long sent = new RunOutput(apart).metrics("step").get(10).path("sentBytes").longValue();
+    assertTrue(sent >= least && sent < 1.5 * least, sent + " bytes for " + least);
+  }
+
+  private Outcome train(Path plan, Path output, String master) throws InterruptedException {
+    try (LockstepProcess training =
+        LockstepProcess.lockstep(
+            folder,
+            "train",
+            plan.toString(),
+            "--master",
+            master,
+            "--workers",
+            "4",
+            "--output",
+            output.toString())) {
+      return training.await(Duration.ofMinutes(5));
+    }
+  }
+
   /** spark-submit takes one file: Lockstep's settings, and the cluster's secret. */
   private Path properties(TestingCluster cluster) throws IOException {
     return Files.writeString(
