@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kernels",
     description = {
-      "Measures single parts by JMH: Collective, Optimizer, GradientNorm, BatchAssembly.",
+      "Measures single parts by JMH: Collective, Optimizer, GradientNorm, Codec, BatchAssembly.",
       "JMH's own results go to kernels.json."
     },
     footer = {
