@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sger;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -58,7 +59,9 @@ final class Linear {
         to,
         out);
     if (hasBias()) {
-      z.addiRowVector(bias(parameters));
+      // Not by ND4J's broadcast, in which a JVM with two such threads has crashed (M2.1).
+      FloatPointer b = Memory.pointer(bias(parameters));
+      cblas_sger(CblasRowMajor, rows, out, 1, ones(rows), 1, b, 1, to, out);
     }
     return z;
   }
