@@ -1,10 +1,19 @@
 package io.lockstep.plan;
 
 import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
+import io.lockstep.optimizer.OptimizerSpec.AdaBound;
+import io.lockstep.optimizer.OptimizerSpec.Adadelta;
+import io.lockstep.optimizer.OptimizerSpec.Adagrad;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
 import io.lockstep.optimizer.OptimizerSpec.AdamW;
+import io.lockstep.optimizer.OptimizerSpec.AmsBound;
+import io.lockstep.optimizer.OptimizerSpec.AmsGrad;
+import io.lockstep.optimizer.OptimizerSpec.CenteredRmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Momentum;
+import io.lockstep.optimizer.OptimizerSpec.NAdam;
 import io.lockstep.optimizer.OptimizerSpec.Nag;
+import io.lockstep.optimizer.OptimizerSpec.RAdam;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
@@ -45,6 +54,20 @@ final class OptimizerReader {
       case "adam" -> new Adam(beta1(), beta2(), epsilon());
       case "adamw" ->
           new AdamW(beta1(), beta2(), epsilon(), number("weight-decay", Defaults.WEIGHT_DECAY));
+      case "rmsprop-centered" ->
+          new CenteredRmsProp(number("decay", Defaults.RMSPROP_DECAY), epsilon());
+      case "adagrad" -> new Adagrad(number("epsilon", Defaults.ADAGRAD_EPSILON));
+      case "adadelta" ->
+          new Adadelta(
+              number("decay", Defaults.ADADELTA_DECAY),
+              number("epsilon", Defaults.ADADELTA_EPSILON));
+      case "amsgrad" -> new AmsGrad(beta1(), beta2(), epsilon());
+      case "nadam" ->
+          new NAdam(beta1(), beta2(), epsilon(), number("momentum-decay", Defaults.MOMENTUM_DECAY));
+      case "radam" -> new RAdam(beta1(), beta2(), epsilon());
+      case "adabelief" -> new AdaBelief(beta1(), beta2(), epsilon());
+      case "adabound" -> new AdaBound(beta1(), beta2(), epsilon(), finalRate(), gamma());
+      case "amsbound" -> new AmsBound(beta1(), beta2(), epsilon(), finalRate(), gamma());
       default -> throw new IllegalStateException("No reader for optimizer type " + type);
     };
   }
@@ -59,6 +82,14 @@ final class OptimizerReader {
 
   private double beta2() {
     return number("beta2", Defaults.BETA2);
+  }
+
+  private double finalRate() {
+    return number("final-rate", Defaults.FINAL_RATE);
+  }
+
+  private double gamma() {
+    return number("gamma", Defaults.BOUND_GAMMA);
   }
 
   private double epsilon() {

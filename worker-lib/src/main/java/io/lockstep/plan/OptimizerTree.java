@@ -42,19 +42,51 @@ final class OptimizerTree {
           .put("epsilon", Numbers.of(rmsProp.epsilon()));
     }
     if (rule instanceof Adam adam) {
-      return type("adam")
-          .put("beta1", Numbers.of(adam.beta1()))
-          .put("beta2", Numbers.of(adam.beta2()))
-          .put("epsilon", Numbers.of(adam.epsilon()));
+      return moments("adam", adam.beta1(), adam.beta2(), adam.epsilon());
     }
     if (rule instanceof AdamW adamW) {
-      return type("adamw")
-          .put("beta1", Numbers.of(adamW.beta1()))
-          .put("beta2", Numbers.of(adamW.beta2()))
-          .put("epsilon", Numbers.of(adamW.epsilon()))
+      return moments("adamw", adamW.beta1(), adamW.beta2(), adamW.epsilon())
           .put("weight-decay", Numbers.of(adamW.weightDecay()));
     }
-    return type("sgd");
+    return rule instanceof OptimizerSpec.Sgd ? type("sgd") : adaptive(rule);
+  }
+
+  private static Fields adaptive(Rule rule) {
+    if (rule instanceof OptimizerSpec.CenteredRmsProp centered) {
+      return type("rmsprop-centered")
+          .put("decay", Numbers.of(centered.decay()))
+          .put("epsilon", Numbers.of(centered.epsilon()));
+    } else if (rule instanceof OptimizerSpec.Adagrad adagrad) {
+      return type("adagrad").put("epsilon", Numbers.of(adagrad.epsilon()));
+    } else if (rule instanceof OptimizerSpec.Adadelta adadelta) {
+      return type("adadelta")
+          .put("decay", Numbers.of(adadelta.decay()))
+          .put("epsilon", Numbers.of(adadelta.epsilon()));
+    } else if (rule instanceof OptimizerSpec.AmsGrad ams) {
+      return moments("amsgrad", ams.beta1(), ams.beta2(), ams.epsilon());
+    } else if (rule instanceof OptimizerSpec.NAdam n) {
+      return moments("nadam", n.beta1(), n.beta2(), n.epsilon())
+          .put("momentum-decay", Numbers.of(n.momentumDecay()));
+    } else if (rule instanceof OptimizerSpec.RAdam r) {
+      return moments("radam", r.beta1(), r.beta2(), r.epsilon());
+    } else if (rule instanceof OptimizerSpec.AdaBelief belief) {
+      return moments("adabelief", belief.beta1(), belief.beta2(), belief.epsilon());
+    } else if (rule instanceof OptimizerSpec.AdaBound bound) {
+      return moments("adabound", bound.beta1(), bound.beta2(), bound.epsilon())
+          .put("final-rate", Numbers.of(bound.finalRate()))
+          .put("gamma", Numbers.of(bound.gamma()));
+    }
+    OptimizerSpec.AmsBound bound = (OptimizerSpec.AmsBound) rule;
+    return moments("amsbound", bound.beta1(), bound.beta2(), bound.epsilon())
+        .put("final-rate", Numbers.of(bound.finalRate()))
+        .put("gamma", Numbers.of(bound.gamma()));
+  }
+
+  private static Fields moments(String type, double beta1, double beta2, double epsilon) {
+    return type(type)
+        .put("beta1", Numbers.of(beta1))
+        .put("beta2", Numbers.of(beta2))
+        .put("epsilon", Numbers.of(epsilon));
   }
 
   private static Mapping schedule(ScheduleSpec schedule) {

@@ -26,7 +26,8 @@ final class PlanKeys {
           "training",
           "synchronization",
           "output",
-          "deadlines");
+          "deadlines",
+          "lint");
   static final List<String> DATA =
       List.of(
           "train",
@@ -44,6 +45,7 @@ final class PlanKeys {
   static final List<String> MODEL = List.of("layers");
   static final List<String> TRAINING = List.of("epochs", "steps", "global-batch", "evaluate-every");
   static final List<String> OUTPUT = List.of("checkpoint-every", "keep-checkpoints", "shared");
+  static final List<String> LINT = List.of("quiet");
   static final List<String> DEADLINES = List.of("start", "step", "driver", "stop");
 
   /** Keys of each type of layer. */
@@ -102,6 +104,15 @@ final class PlanKeys {
     OPTIMIZERS.put("rmsprop", List.of("decay", "epsilon"));
     OPTIMIZERS.put("adam", List.of("beta1", "beta2", "epsilon"));
     OPTIMIZERS.put("adamw", List.of("beta1", "beta2", "epsilon", "weight-decay"));
+    OPTIMIZERS.put("rmsprop-centered", List.of("decay", "epsilon"));
+    OPTIMIZERS.put("adagrad", List.of("epsilon"));
+    OPTIMIZERS.put("adadelta", List.of("decay", "epsilon"));
+    OPTIMIZERS.put("amsgrad", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("nadam", List.of("beta1", "beta2", "epsilon", "momentum-decay"));
+    OPTIMIZERS.put("radam", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("adabelief", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("adabound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
+    OPTIMIZERS.put("amsbound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
     SCHEDULES.put("constant", List.of());
     SCHEDULES.put("step", List.of("every", "factor"));
     SCHEDULES.put("exponential", List.of("every", "factor"));
@@ -150,6 +161,7 @@ final class PlanKeys {
     OUTERS.forEach((type, keys) -> add(all, outer + type + ".", keys));
     add(all, "output.", OUTPUT);
     add(all, "deadlines.", DEADLINES);
+    add(all, "lint.", LINT);
     return all;
   }
 
@@ -163,6 +175,7 @@ final class PlanKeys {
     sections.put("optimizer.", OPTIMIZER);
     sections.put("training.", TRAINING);
     sections.put("output.", OUTPUT);
+    sections.put("lint.", LINT);
     List<String> homes =
         sections.entrySet().stream()
             .filter(section -> section.getValue().contains(key))

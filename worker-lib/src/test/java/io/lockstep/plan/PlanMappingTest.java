@@ -20,10 +20,19 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.ModelSpec;
+import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
+import io.lockstep.optimizer.OptimizerSpec.AdaBound;
+import io.lockstep.optimizer.OptimizerSpec.Adadelta;
+import io.lockstep.optimizer.OptimizerSpec.Adagrad;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
 import io.lockstep.optimizer.OptimizerSpec.AdamW;
+import io.lockstep.optimizer.OptimizerSpec.AmsBound;
+import io.lockstep.optimizer.OptimizerSpec.AmsGrad;
+import io.lockstep.optimizer.OptimizerSpec.CenteredRmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Momentum;
+import io.lockstep.optimizer.OptimizerSpec.NAdam;
 import io.lockstep.optimizer.OptimizerSpec.Nag;
+import io.lockstep.optimizer.OptimizerSpec.RAdam;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
 import io.lockstep.plan.OutputSpec.Visibility;
@@ -81,6 +90,10 @@ class PlanMappingTest {
     assertEquals(expected, new TreeSet<>(mappings.keySet()));
   }
 
+  private static LintSpec quiet(LintRule rule) {
+    return new LintSpec(Set.of(rule));
+  }
+
   private void plan() {
     map("name", "name=other", TrainingPlan::name, "other");
     map("seed", "seed=-7", TrainingPlan::seed, new Seed(-7));
@@ -97,6 +110,12 @@ class PlanMappingTest {
         "synchronization={type: parameter-averaging, every: 2}",
         TrainingPlan::synchronization,
         new ParameterAveraging(2));
+    map("lint", "lint={quiet: [missing-bias]}", TrainingPlan::lint, quiet(LintRule.MISSING_BIAS));
+    map(
+        "lint.quiet",
+        "lint.quiet=no-validation",
+        TrainingPlan::lint,
+        quiet(LintRule.NO_VALIDATION));
     map("output", "output={keep-checkpoints: 9}", plan -> plan.output().keepCheckpoints(), 9);
     map(
         "deadlines",
@@ -225,6 +244,34 @@ class PlanMappingTest {
     optimizer("adamw.beta2", 0.5, new AdamW(0.9, 0.5, 1e-8, 0.01));
     optimizer("adamw.epsilon", 0.5, new AdamW(0.9, 0.999, 0.5, 0.01));
     optimizer("adamw.weight-decay", 0.5, new AdamW(0.9, 0.999, 1e-8, 0.5));
+    optimizer("rmsprop-centered.decay", 0.5, new CenteredRmsProp(0.5, 1e-8));
+    optimizer("rmsprop-centered.epsilon", 0.5, new CenteredRmsProp(0.99, 0.5));
+    optimizer("adagrad.epsilon", 0.5, new Adagrad(0.5));
+    optimizer("adadelta.decay", 0.5, new Adadelta(0.5, 1e-6));
+    optimizer("adadelta.epsilon", 0.5, new Adadelta(0.95, 0.5));
+    optimizer("amsgrad.beta1", 0.5, new AmsGrad(0.5, 0.999, 1e-8));
+    optimizer("amsgrad.beta2", 0.5, new AmsGrad(0.9, 0.5, 1e-8));
+    optimizer("amsgrad.epsilon", 0.5, new AmsGrad(0.9, 0.999, 0.5));
+    optimizer("nadam.beta1", 0.5, new NAdam(0.5, 0.999, 1e-8, 0.004));
+    optimizer("nadam.beta2", 0.5, new NAdam(0.9, 0.5, 1e-8, 0.004));
+    optimizer("nadam.epsilon", 0.5, new NAdam(0.9, 0.999, 0.5, 0.004));
+    optimizer("radam.beta1", 0.5, new RAdam(0.5, 0.999, 1e-8));
+    optimizer("radam.beta2", 0.5, new RAdam(0.9, 0.5, 1e-8));
+    optimizer("radam.epsilon", 0.5, new RAdam(0.9, 0.999, 0.5));
+    optimizer("adabelief.beta1", 0.5, new AdaBelief(0.5, 0.999, 1e-8));
+    optimizer("adabelief.beta2", 0.5, new AdaBelief(0.9, 0.5, 1e-8));
+    optimizer("adabelief.epsilon", 0.5, new AdaBelief(0.9, 0.999, 0.5));
+    optimizer("adabound.beta1", 0.5, new AdaBound(0.5, 0.999, 1e-8, 0.1, 1e-3));
+    optimizer("adabound.beta2", 0.5, new AdaBound(0.9, 0.5, 1e-8, 0.1, 1e-3));
+    optimizer("adabound.epsilon", 0.5, new AdaBound(0.9, 0.999, 0.5, 0.1, 1e-3));
+    optimizer("amsbound.beta1", 0.5, new AmsBound(0.5, 0.999, 1e-8, 0.1, 1e-3));
+    optimizer("amsbound.beta2", 0.5, new AmsBound(0.9, 0.5, 1e-8, 0.1, 1e-3));
+    optimizer("amsbound.epsilon", 0.5, new AmsBound(0.9, 0.999, 0.5, 0.1, 1e-3));
+    optimizer("nadam.momentum-decay", 0.5, new NAdam(0.9, 0.999, 1e-8, 0.5));
+    optimizer("adabound.final-rate", 0.5, new AdaBound(0.9, 0.999, 1e-8, 0.5, 1e-3));
+    optimizer("adabound.gamma", 0.5, new AdaBound(0.9, 0.999, 1e-8, 0.1, 0.5));
+    optimizer("amsbound.final-rate", 0.5, new AmsBound(0.9, 0.999, 1e-8, 0.5, 1e-3));
+    optimizer("amsbound.gamma", 0.5, new AmsBound(0.9, 0.999, 1e-8, 0.1, 0.5));
   }
 
   private void schedules() {
