@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  * </pre>
  */
 final class NAdam implements GradientTransform {
+  private static final double LOG = StrictMath.log(0.96);
+
   private final AdamStep step;
   private final StateVector first;
   private final StateVector second;
@@ -54,7 +56,7 @@ final class NAdam implements GradientTransform {
   }
 
   private double momentum(long t) {
-    return beta1 * (1 - 0.5 * StrictMath.pow(0.96, t * decay));
+    return beta1 * (1 - 0.5 * StrictMath.exp(LOG * t * decay));
   }
 
   @Override

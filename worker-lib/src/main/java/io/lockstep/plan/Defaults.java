@@ -71,6 +71,15 @@ final class Defaults {
           Map.entry("adabelief", 0.001),
           Map.entry("adabound", 0.001),
           Map.entry("amsbound", 0.001));
+  static final double POLYNOMIAL_POWER = 1;
+  static final int RESTART_GROWTH = 1;
+  static final double CYCLE_LEAST = 0.1;
+
+  /** PyTorch's one-cycle. */
+  static final double CYCLE_RISE = 0.3;
+
+  static final double CYCLE_START = 0.04;
+  static final double CYCLE_END = 4e-6;
   static final double MOMENTUM = 0.9;
   static final double RMSPROP_DECAY = 0.99;
   static final double BETA1 = 0.9;

@@ -19,6 +19,7 @@ import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -111,6 +112,10 @@ final class OptimizerReader {
     return warmUp.<ScheduleSpec>map(span -> new ScheduleSpec.WarmUp(span, then)).orElse(then);
   }
 
+  private static double finalFactor(Section schedule) {
+    return schedule.read("final-factor", Defaults.FINAL_FACTOR, Reading.NUMBER);
+  }
+
   private static ScheduleSpec afterWarmUp(Section schedule, String type) {
     Span any = Span.epochs(1);
     return switch (type) {
@@ -123,9 +128,32 @@ final class OptimizerReader {
           new ScheduleSpec.Exponential(
               schedule.read("every", any, Reading.SPAN),
               schedule.require("factor", 1.0, Reading.NUMBER));
-      case "cosine" ->
-          new ScheduleSpec.Cosine(
-              schedule.read("final-factor", Defaults.FINAL_FACTOR, Reading.NUMBER));
+      case "cosine" -> new ScheduleSpec.Cosine(finalFactor(schedule));
+      case "multi-step" ->
+          new ScheduleSpec.MultiStep(
+              schedule.require("at", List.of(any), Reading.SPAN.oneOrMore()),
+              schedule.read("factor", Defaults.STEP_FACTOR, Reading.NUMBER));
+      case "polynomial" ->
+          new ScheduleSpec.Polynomial(
+              schedule.read("power", Defaults.POLYNOMIAL_POWER, Reading.NUMBER),
+              finalFactor(schedule));
+      case "cosine-restarts" ->
+          new ScheduleSpec.CosineRestarts(
+              schedule.require("first", any, Reading.SPAN),
+              schedule.read("growth", Defaults.RESTART_GROWTH, Reading.WHOLE_NUMBER),
+              finalFactor(schedule));
+      case "trapezoidal" ->
+          new ScheduleSpec.Trapezoidal(
+              schedule.require("fall", any, Reading.SPAN), finalFactor(schedule));
+      case "cyclic" ->
+          new ScheduleSpec.Cyclic(
+              schedule.require("half", any, Reading.SPAN),
+              schedule.read("least", Defaults.CYCLE_LEAST, Reading.NUMBER));
+      case "one-cycle" ->
+          new ScheduleSpec.OneCycle(
+              schedule.read("rise", Defaults.CYCLE_RISE, Reading.NUMBER),
+              schedule.read("start-factor", Defaults.CYCLE_START, Reading.NUMBER),
+              schedule.read("final-factor", Defaults.CYCLE_END, Reading.NUMBER));
       default -> throw new IllegalStateException("No reader for schedule type " + type);
     };
   }

@@ -8,10 +8,12 @@ import io.lockstep.optimizer.OptimizerSpec.Nag;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.plan.yaml.Fields;
+import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Yaml;
 import io.lockstep.plan.yaml.Yaml.Mapping;
 import io.lockstep.plan.yaml.Yaml.Scalar;
 import io.lockstep.schedule.ScheduleSpec;
+import java.util.List;
 
 /** An optimizer as the tree of its text. */
 final class OptimizerTree {
@@ -108,7 +110,36 @@ final class OptimizerTree {
     if (schedule instanceof ScheduleSpec.Cosine cosine) {
       return type("cosine").put("final-factor", Numbers.of(cosine.finalFactor()));
     }
-    return type("constant");
+    return schedule instanceof ScheduleSpec.Constant ? type("constant") : curve(schedule);
+  }
+
+  private static Fields curve(ScheduleSpec schedule) {
+    if (schedule instanceof ScheduleSpec.MultiStep stairs) {
+      List<Yaml> at = stairs.at().stream().<Yaml>map(span -> Scalar.word(span.toString())).toList();
+      return type("multi-step")
+          .put("at", new Yaml.Sequence(Place.NOWHERE, at))
+          .put("factor", Numbers.of(stairs.factor()));
+    } else if (schedule instanceof ScheduleSpec.Polynomial polynomial) {
+      return type("polynomial")
+          .put("power", Numbers.of(polynomial.power()))
+          .put("final-factor", Numbers.of(polynomial.finalFactor()));
+    } else if (schedule instanceof ScheduleSpec.CosineRestarts restarts) {
+      return type("cosine-restarts")
+          .put("first", restarts.first())
+          .put("growth", restarts.growth())
+          .put("final-factor", Numbers.of(restarts.finalFactor()));
+    } else if (schedule instanceof ScheduleSpec.Trapezoidal trapezoidal) {
+      return type("trapezoidal")
+          .put("fall", trapezoidal.fall())
+          .put("final-factor", Numbers.of(trapezoidal.finalFactor()));
+    } else if (schedule instanceof ScheduleSpec.Cyclic cyclic) {
+      return type("cyclic").put("half", cyclic.half()).put("least", Numbers.of(cyclic.least()));
+    }
+    ScheduleSpec.OneCycle cycle = (ScheduleSpec.OneCycle) schedule;
+    return type("one-cycle")
+        .put("rise", Numbers.of(cycle.rise()))
+        .put("start-factor", Numbers.of(cycle.startFactor()))
+        .put("final-factor", Numbers.of(cycle.finalFactor()));
   }
 
   private static Fields type(String name) {

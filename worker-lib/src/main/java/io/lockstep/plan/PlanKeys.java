@@ -117,6 +117,12 @@ final class PlanKeys {
     SCHEDULES.put("step", List.of("every", "factor"));
     SCHEDULES.put("exponential", List.of("every", "factor"));
     SCHEDULES.put("cosine", List.of("final-factor"));
+    SCHEDULES.put("multi-step", List.of("at", "factor"));
+    SCHEDULES.put("polynomial", List.of("power", "final-factor"));
+    SCHEDULES.put("cosine-restarts", List.of("first", "growth", "final-factor"));
+    SCHEDULES.put("trapezoidal", List.of("fall", "final-factor"));
+    SCHEDULES.put("cyclic", List.of("half", "least"));
+    SCHEDULES.put("one-cycle", List.of("rise", "start-factor", "final-factor"));
     SYNCHRONIZATIONS.put("gradient-sharing", List.of("compression"));
     COMPRESSIONS.put("none", List.of());
     COMPRESSIONS.put("bf16", List.of("guard"));

@@ -74,6 +74,7 @@ class PlanMappingTest {
     layers();
     optimizers();
     schedules();
+    curves();
     run();
 
     mappings.forEach(
@@ -433,6 +434,55 @@ class PlanMappingTest {
             "model.layers.0." + set,
             plan -> part.apply(firstLayer(plan)),
             expected));
+  }
+
+  private void curves() {
+    Span ten = Span.steps(10);
+    schedule(
+        "multi-step.at",
+        "{type: multi-step, at: 3ep}",
+        "[10st, 20st]",
+        new ScheduleSpec.MultiStep(List.of(ten, Span.steps(20)), 0.1));
+    schedule(
+        "multi-step.factor",
+        "{type: multi-step, at: 10st}",
+        "0.5",
+        new ScheduleSpec.MultiStep(List.of(ten), 0.5));
+    schedule("polynomial.power", "polynomial", "2", new ScheduleSpec.Polynomial(2, 0));
+    schedule("polynomial.final-factor", "polynomial", "0.5", new ScheduleSpec.Polynomial(1, 0.5));
+    schedule(
+        "cosine-restarts.first",
+        "{type: cosine-restarts, first: 3ep}",
+        "10st",
+        new ScheduleSpec.CosineRestarts(ten, 1, 0));
+    schedule(
+        "cosine-restarts.growth",
+        "{type: cosine-restarts, first: 10st}",
+        "2",
+        new ScheduleSpec.CosineRestarts(ten, 2, 0));
+    schedule(
+        "cosine-restarts.final-factor",
+        "{type: cosine-restarts, first: 10st}",
+        "0.5",
+        new ScheduleSpec.CosineRestarts(ten, 1, 0.5));
+    schedule(
+        "trapezoidal.fall",
+        "{type: trapezoidal, fall: 3ep}",
+        "10st",
+        new ScheduleSpec.Trapezoidal(ten, 0));
+    schedule(
+        "trapezoidal.final-factor",
+        "{type: trapezoidal, fall: 10st}",
+        "0.5",
+        new ScheduleSpec.Trapezoidal(ten, 0.5));
+    schedule("cyclic.half", "{type: cyclic, half: 3ep}", "10st", new ScheduleSpec.Cyclic(ten, 0.1));
+    schedule(
+        "cyclic.least", "{type: cyclic, half: 10st}", "0.5", new ScheduleSpec.Cyclic(ten, 0.5));
+    schedule("one-cycle.rise", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.5, 0.04, 4e-6));
+    schedule(
+        "one-cycle.start-factor", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.3, 0.5, 4e-6));
+    schedule(
+        "one-cycle.final-factor", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.3, 0.04, 0.5));
   }
 
   private void optimizer(String key, double value, Object expected) {
