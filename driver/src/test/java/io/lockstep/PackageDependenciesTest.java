@@ -60,6 +60,7 @@ class PackageDependenciesTest {
               "plan",
               "compression data augmentation network optimizer schedule progress seed"
                   + " synchronization"),
+          Map.entry("lint", "plan data network optimizer schedule"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(
               "worker",

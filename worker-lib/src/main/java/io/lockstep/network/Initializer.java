@@ -5,6 +5,7 @@ import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Piece;
 import io.lockstep.seed.Seed;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * Initial parameters: weights as each layer says, biases and shifts 0, scales 1, running mean 0 and
@@ -12,6 +13,12 @@ import java.util.SplittableRandom;
  * workers.
  */
 public final class Initializer {
+  /** Half the width of a uniform distribution with variance 1. */
+  private static final double UNIFORM = Math.sqrt(3);
+
+  /** Deviation of the standard normal distribution between -2 and 2. */
+  private static final double TRUNCATED = 0.879_625_661_034_239_8;
+
   private Initializer() {}
 
   /** Fills a vector of the layout's length. */
@@ -42,22 +49,44 @@ public final class Initializer {
 
   private static void draw(Initialization how, Piece piece, Seed seed, FlatVector parameters) {
     int units = piece.shape().get(0);
+    SplittableRandom random = seed.generator();
+    if (how == Initialization.ORTHOGONAL) {
+      Orthogonal.draw(piece, units, () -> gaussian(random), parameters);
+      return;
+    }
+    double deviation = Math.sqrt(variance(how, piece, units));
+    DoubleSupplier unit = unit(how, random);
+    for (int i = piece.slice().from(); i < piece.slice().to(); i++) {
+      parameters.set(i, (float) (deviation * unit.getAsDouble()));
+    }
+  }
+
+  private static double variance(Initialization how, Piece piece, int units) {
     double fanIn = (double) piece.length() / units;
     double kernel = piece.shape().size() == 4 ? piece.shape().get(2) * piece.shape().get(3) : 1;
-    double fanOut = units * kernel;
-    double variance =
-        switch (how) {
-          case HE, HE_UNIFORM -> 2 / fanIn;
-          case XAVIER, XAVIER_UNIFORM -> 2 / (fanIn + fanOut);
-          case LECUN -> 1 / fanIn;
-        };
-    boolean uniform = how == Initialization.HE_UNIFORM || how == Initialization.XAVIER_UNIFORM;
-    double scale = uniform ? Math.sqrt(3 * variance) : Math.sqrt(variance);
-    SplittableRandom random = seed.generator();
-    for (int i = piece.slice().from(); i < piece.slice().to(); i++) {
-      double value = uniform ? 2 * random.nextDouble() - 1 : gaussian(random);
-      parameters.set(i, (float) (scale * value));
+    return switch (how) {
+      case XAVIER, XAVIER_UNIFORM -> 2 / (fanIn + units * kernel);
+      case LECUN, LECUN_UNIFORM -> 1 / fanIn;
+      default -> 2 / fanIn;
+    };
+  }
+
+  /** Draws of mean 0 and variance 1. */
+  private static DoubleSupplier unit(Initialization how, SplittableRandom random) {
+    return switch (how) {
+      case HE_UNIFORM, XAVIER_UNIFORM, LECUN_UNIFORM ->
+          () -> UNIFORM * (2 * random.nextDouble() - 1);
+      case TRUNCATED_NORMAL -> () -> truncated(random) / TRUNCATED;
+      default -> () -> gaussian(random);
+    };
+  }
+
+  private static double truncated(SplittableRandom random) {
+    double value = gaussian(random);
+    while (Math.abs(value) > 2) {
+      value = gaussian(random);
     }
+    return value;
   }
 
   /** Box and Muller 1958; one of the two, so that each value takes exactly two draws. */

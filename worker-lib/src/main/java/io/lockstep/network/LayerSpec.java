@@ -46,7 +46,20 @@ public sealed interface LayerSpec {
     /** Uniform with variance 2 / (fan-in + fan-out). */
     XAVIER_UNIFORM,
     /** Normal with variance 1 / fan-in (LeCun et al. 1998, Efficient BackProp). */
-    LECUN
+    LECUN,
+    /** Uniform with variance 1 / fan-in. */
+    LECUN_UNIFORM,
+    /**
+     * Normal with variance 2 / fan-in, drawn again beyond two deviations; the deviation before that
+     * is larger by 1 / 0.8796, so that the variance is what it says.
+     */
+    TRUNCATED_NORMAL,
+    /**
+     * Rows (or columns, if there are more rows) of length 1 at right angles to each other, times
+     * the square root of 2 for ReLU (Saxe et al. 2014, arXiv 1312.6120, section 3; the gain of He
+     * et al.).
+     */
+    ORTHOGONAL
   }
 
   /**

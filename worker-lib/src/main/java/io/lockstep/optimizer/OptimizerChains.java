@@ -1,5 +1,6 @@
 package io.lockstep.optimizer;
 
+import io.lockstep.kernel.AdamStep;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Piece;
 import io.lockstep.schedule.Schedule;
@@ -31,7 +32,7 @@ final class OptimizerChains {
     if (spec.l2() > 0) {
       weights.add(new AddDecayedWeights(spec.l2()));
     }
-    List<GradientTransform> rule = rule(spec.rule(), memory);
+    List<GradientTransform> rule = rule(spec, memory);
     weights.addAll(rule);
     others.addAll(rule);
     if (spec.rule() instanceof OptimizerSpec.AdamW adamW && adamW.weightDecay() > 0) {
@@ -43,8 +44,8 @@ final class OptimizerChains {
         new ParameterGroup(Set.of(Piece.Kind.STATISTIC), List.of(), now -> 1));
   }
 
-  private static List<GradientTransform> rule(
-      OptimizerSpec.Rule rule, Supplier<FlatVector> memory) {
+  private static List<GradientTransform> rule(OptimizerSpec spec, Supplier<FlatVector> memory) {
+    OptimizerSpec.Rule rule = spec.rule();
     if (rule instanceof OptimizerSpec.Sgd) {
       return List.of();
     } else if (rule instanceof OptimizerSpec.Momentum heavyBall) {
@@ -57,6 +58,34 @@ final class OptimizerChains {
       return List.of(new Adam(adam.beta1(), adam.beta2(), adam.epsilon(), memory));
     } else if (rule instanceof OptimizerSpec.AdamW adamW) {
       return List.of(new Adam(adamW.beta1(), adamW.beta2(), adamW.epsilon(), memory));
+    }
+    return List.of(adaptive(spec, memory));
+  }
+
+  private static GradientTransform adaptive(OptimizerSpec spec, Supplier<FlatVector> memory) {
+    OptimizerSpec.Rule rule = spec.rule();
+    if (rule instanceof OptimizerSpec.CenteredRmsProp centered) {
+      return new CenteredRmsProp(centered.decay(), centered.epsilon(), memory);
+    } else if (rule instanceof OptimizerSpec.Adagrad adagrad) {
+      return new Adagrad(adagrad.epsilon(), memory);
+    } else if (rule instanceof OptimizerSpec.Adadelta adadelta) {
+      return new Adadelta(adadelta.decay(), adadelta.epsilon(), memory);
+    } else if (rule instanceof OptimizerSpec.AmsGrad ams) {
+      return new AmsGrad(ams.beta1(), ams.beta2(), ams.epsilon(), memory);
+    } else if (rule instanceof OptimizerSpec.NAdam n) {
+      return new NAdam(n.beta1(), n.beta2(), n.epsilon(), n.momentumDecay(), memory);
+    } else if (rule instanceof OptimizerSpec.RAdam r) {
+      return new RAdam(r.beta1(), r.beta2(), r.epsilon(), memory);
+    } else if (rule instanceof OptimizerSpec.AdaBelief belief) {
+      return new AdaBelief(belief.beta1(), belief.beta2(), belief.epsilon(), memory);
+    } else if (rule instanceof OptimizerSpec.AdaBound bound) {
+      AdamStep step = new AdamStep(bound.beta1(), bound.beta2(), bound.epsilon());
+      double relative = bound.finalRate() / spec.learningRate();
+      return new AdaBound(step, relative, bound.gamma(), AdaBound.Moment.LATEST, memory);
+    } else if (rule instanceof OptimizerSpec.AmsBound bound) {
+      AdamStep step = new AdamStep(bound.beta1(), bound.beta2(), bound.epsilon());
+      double relative = bound.finalRate() / spec.learningRate();
+      return new AdaBound(step, relative, bound.gamma(), AdaBound.Moment.LARGEST, memory);
     }
     throw new IllegalArgumentException("Invalid rule (one that has a transform): " + rule);
   }

@@ -53,6 +53,90 @@ public record OptimizerSpec(
     }
   }
 
+  /** {@link RmsProp} by the variance (Graves 2013, arXiv 1308.0850, equations 38 to 40). */
+  public record CenteredRmsProp(double decay, double epsilon) implements Rule {
+    public CenteredRmsProp {
+      fraction(decay, "decay");
+      positive(epsilon, "epsilon");
+    }
+  }
+
+  /** Duchi, Hazan and Singer 2011, JMLR 12. */
+  public record Adagrad(double epsilon) implements Rule {
+    public Adagrad {
+      positive(epsilon, "epsilon");
+    }
+  }
+
+  /** Zeiler 2012, arXiv 1212.5701, algorithm 1. */
+  public record Adadelta(double decay, double epsilon) implements Rule {
+    public Adadelta {
+      fraction(decay, "decay");
+      positive(epsilon, "epsilon");
+    }
+  }
+
+  /** Reddi, Kale and Kumar 2018, arXiv 1904.09237, algorithm 2. */
+  public record AmsGrad(double beta1, double beta2, double epsilon) implements Rule {
+    public AmsGrad {
+      moments(beta1, beta2, epsilon);
+    }
+  }
+
+  /** Dozat 2016, ICLR workshop, algorithm 2. */
+  public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay)
+      implements Rule {
+    public NAdam {
+      moments(beta1, beta2, epsilon);
+      notNegative(momentumDecay, "momentum-decay");
+    }
+  }
+
+  /** Liu et al. 2020, arXiv 1908.03265, algorithm 2. */
+  public record RAdam(double beta1, double beta2, double epsilon) implements Rule {
+    public RAdam {
+      moments(beta1, beta2, epsilon);
+    }
+  }
+
+  /** Zhuang et al. 2020, arXiv 2010.07468, algorithm 2. */
+  public record AdaBelief(double beta1, double beta2, double epsilon) implements Rule {
+    public AdaBelief {
+      moments(beta1, beta2, epsilon);
+    }
+  }
+
+  /**
+   * Luo et al. 2019, arXiv 1902.09843, algorithm 2.
+   *
+   * @param finalRate rate of SGD that it turns into, at the plan's learning rate
+   * @param gamma how fast
+   */
+  public record AdaBound(double beta1, double beta2, double epsilon, double finalRate, double gamma)
+      implements Rule {
+    public AdaBound {
+      moments(beta1, beta2, epsilon);
+      positive(finalRate, "final-rate");
+      positive(gamma, "gamma");
+    }
+  }
+
+  /** Luo et al. 2019, algorithm 3: {@link AdaBound} by the largest second moment so far. */
+  public record AmsBound(double beta1, double beta2, double epsilon, double finalRate, double gamma)
+      implements Rule {
+    public AmsBound {
+      moments(beta1, beta2, epsilon);
+      positive(finalRate, "final-rate");
+      positive(gamma, "gamma");
+    }
+  }
+
+  private static void moments(double beta1, double beta2, double epsilon) {
+    fraction(beta1, "beta1");
+    fraction(beta2, "beta2");
+    positive(epsilon, "epsilon");
+  }
+
   /** Kingma and Ba 2015, arXiv 1412.6980, algorithm 1. */
   public record Adam(double beta1, double beta2, double epsilon) implements Rule {
     public Adam {

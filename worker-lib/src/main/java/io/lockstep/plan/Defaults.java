@@ -55,25 +55,52 @@ final class Defaults {
   static final String OPTIMIZER = "adam";
 
   static final Map<String, Double> LEARNING_RATES =
-      Map.of(
-          "sgd",
-          0.01,
-          "momentum",
-          0.01,
-          "nag",
-          0.01,
-          "rmsprop",
-          0.001,
-          "adam",
-          0.001,
-          "adamw",
-          0.001);
+      Map.ofEntries(
+          Map.entry("sgd", 0.01),
+          Map.entry("momentum", 0.01),
+          Map.entry("nag", 0.01),
+          Map.entry("rmsprop", 0.001),
+          Map.entry("rmsprop-centered", 0.001),
+          Map.entry("adagrad", 0.01),
+          Map.entry("adadelta", 1.0),
+          Map.entry("adam", 0.001),
+          Map.entry("adamw", 0.001),
+          Map.entry("amsgrad", 0.001),
+          Map.entry("nadam", 0.002),
+          Map.entry("radam", 0.001),
+          Map.entry("adabelief", 0.001),
+          Map.entry("adabound", 0.001),
+          Map.entry("amsbound", 0.001));
+  static final double POLYNOMIAL_POWER = 1;
+  static final int RESTART_GROWTH = 1;
+  static final double CYCLE_LEAST = 0.1;
+
+  /** PyTorch's one-cycle. */
+  static final double CYCLE_RISE = 0.3;
+
+  static final double CYCLE_START = 0.04;
+  static final double CYCLE_END = 4e-6;
   static final double MOMENTUM = 0.9;
   static final double RMSPROP_DECAY = 0.99;
   static final double BETA1 = 0.9;
   static final double BETA2 = 0.999;
   static final double EPSILON = 1e-8;
   static final double WEIGHT_DECAY = 0.01;
+
+  /** PyTorch's, as those of NAdam. */
+  static final double ADAGRAD_EPSILON = 1e-10;
+
+  static final double MOMENTUM_DECAY = 0.004;
+
+  /** Zeiler 2012, section 4.1. */
+  static final double ADADELTA_DECAY = 0.95;
+
+  static final double ADADELTA_EPSILON = 1e-6;
+
+  /** Luo et al. 2019, section 5. */
+  static final double FINAL_RATE = 0.1;
+
+  static final double BOUND_GAMMA = 1e-3;
 
   /** P8: with Adam constant is the default. */
   static final String SCHEDULE = "constant";

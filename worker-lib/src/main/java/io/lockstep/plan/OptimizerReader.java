@@ -1,15 +1,25 @@
 package io.lockstep.plan;
 
 import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
+import io.lockstep.optimizer.OptimizerSpec.AdaBound;
+import io.lockstep.optimizer.OptimizerSpec.Adadelta;
+import io.lockstep.optimizer.OptimizerSpec.Adagrad;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
 import io.lockstep.optimizer.OptimizerSpec.AdamW;
+import io.lockstep.optimizer.OptimizerSpec.AmsBound;
+import io.lockstep.optimizer.OptimizerSpec.AmsGrad;
+import io.lockstep.optimizer.OptimizerSpec.CenteredRmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Momentum;
+import io.lockstep.optimizer.OptimizerSpec.NAdam;
 import io.lockstep.optimizer.OptimizerSpec.Nag;
+import io.lockstep.optimizer.OptimizerSpec.RAdam;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -45,6 +55,20 @@ final class OptimizerReader {
       case "adam" -> new Adam(beta1(), beta2(), epsilon());
       case "adamw" ->
           new AdamW(beta1(), beta2(), epsilon(), number("weight-decay", Defaults.WEIGHT_DECAY));
+      case "rmsprop-centered" ->
+          new CenteredRmsProp(number("decay", Defaults.RMSPROP_DECAY), epsilon());
+      case "adagrad" -> new Adagrad(number("epsilon", Defaults.ADAGRAD_EPSILON));
+      case "adadelta" ->
+          new Adadelta(
+              number("decay", Defaults.ADADELTA_DECAY),
+              number("epsilon", Defaults.ADADELTA_EPSILON));
+      case "amsgrad" -> new AmsGrad(beta1(), beta2(), epsilon());
+      case "nadam" ->
+          new NAdam(beta1(), beta2(), epsilon(), number("momentum-decay", Defaults.MOMENTUM_DECAY));
+      case "radam" -> new RAdam(beta1(), beta2(), epsilon());
+      case "adabelief" -> new AdaBelief(beta1(), beta2(), epsilon());
+      case "adabound" -> new AdaBound(beta1(), beta2(), epsilon(), finalRate(), gamma());
+      case "amsbound" -> new AmsBound(beta1(), beta2(), epsilon(), finalRate(), gamma());
       default -> throw new IllegalStateException("No reader for optimizer type " + type);
     };
   }
@@ -59,6 +83,14 @@ final class OptimizerReader {
 
   private double beta2() {
     return number("beta2", Defaults.BETA2);
+  }
+
+  private double finalRate() {
+    return number("final-rate", Defaults.FINAL_RATE);
+  }
+
+  private double gamma() {
+    return number("gamma", Defaults.BOUND_GAMMA);
   }
 
   private double epsilon() {
@@ -80,6 +112,10 @@ final class OptimizerReader {
     return warmUp.<ScheduleSpec>map(span -> new ScheduleSpec.WarmUp(span, then)).orElse(then);
   }
 
+  private static double finalFactor(Section schedule) {
+    return schedule.read("final-factor", Defaults.FINAL_FACTOR, Reading.NUMBER);
+  }
+
   private static ScheduleSpec afterWarmUp(Section schedule, String type) {
     Span any = Span.epochs(1);
     return switch (type) {
@@ -92,9 +128,32 @@ final class OptimizerReader {
           new ScheduleSpec.Exponential(
               schedule.read("every", any, Reading.SPAN),
               schedule.require("factor", 1.0, Reading.NUMBER));
-      case "cosine" ->
-          new ScheduleSpec.Cosine(
-              schedule.read("final-factor", Defaults.FINAL_FACTOR, Reading.NUMBER));
+      case "cosine" -> new ScheduleSpec.Cosine(finalFactor(schedule));
+      case "multi-step" ->
+          new ScheduleSpec.MultiStep(
+              schedule.require("at", List.of(any), Reading.SPAN.oneOrMore()),
+              schedule.read("factor", Defaults.STEP_FACTOR, Reading.NUMBER));
+      case "polynomial" ->
+          new ScheduleSpec.Polynomial(
+              schedule.read("power", Defaults.POLYNOMIAL_POWER, Reading.NUMBER),
+              finalFactor(schedule));
+      case "cosine-restarts" ->
+          new ScheduleSpec.CosineRestarts(
+              schedule.require("first", any, Reading.SPAN),
+              schedule.read("growth", Defaults.RESTART_GROWTH, Reading.WHOLE_NUMBER),
+              finalFactor(schedule));
+      case "trapezoidal" ->
+          new ScheduleSpec.Trapezoidal(
+              schedule.require("fall", any, Reading.SPAN), finalFactor(schedule));
+      case "cyclic" ->
+          new ScheduleSpec.Cyclic(
+              schedule.require("half", any, Reading.SPAN),
+              schedule.read("least", Defaults.CYCLE_LEAST, Reading.NUMBER));
+      case "one-cycle" ->
+          new ScheduleSpec.OneCycle(
+              schedule.read("rise", Defaults.CYCLE_RISE, Reading.NUMBER),
+              schedule.read("start-factor", Defaults.CYCLE_START, Reading.NUMBER),
+              schedule.read("final-factor", Defaults.CYCLE_END, Reading.NUMBER));
       default -> throw new IllegalStateException("No reader for schedule type " + type);
     };
   }

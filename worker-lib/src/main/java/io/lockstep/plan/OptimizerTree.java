@@ -8,10 +8,12 @@ import io.lockstep.optimizer.OptimizerSpec.Nag;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.plan.yaml.Fields;
+import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Yaml;
 import io.lockstep.plan.yaml.Yaml.Mapping;
 import io.lockstep.plan.yaml.Yaml.Scalar;
 import io.lockstep.schedule.ScheduleSpec;
+import java.util.List;
 
 /** An optimizer as the tree of its text. */
 final class OptimizerTree {
@@ -42,19 +44,51 @@ final class OptimizerTree {
           .put("epsilon", Numbers.of(rmsProp.epsilon()));
     }
     if (rule instanceof Adam adam) {
-      return type("adam")
-          .put("beta1", Numbers.of(adam.beta1()))
-          .put("beta2", Numbers.of(adam.beta2()))
-          .put("epsilon", Numbers.of(adam.epsilon()));
+      return moments("adam", adam.beta1(), adam.beta2(), adam.epsilon());
     }
     if (rule instanceof AdamW adamW) {
-      return type("adamw")
-          .put("beta1", Numbers.of(adamW.beta1()))
-          .put("beta2", Numbers.of(adamW.beta2()))
-          .put("epsilon", Numbers.of(adamW.epsilon()))
+      return moments("adamw", adamW.beta1(), adamW.beta2(), adamW.epsilon())
           .put("weight-decay", Numbers.of(adamW.weightDecay()));
     }
-    return type("sgd");
+    return rule instanceof OptimizerSpec.Sgd ? type("sgd") : adaptive(rule);
+  }
+
+  private static Fields adaptive(Rule rule) {
+    if (rule instanceof OptimizerSpec.CenteredRmsProp centered) {
+      return type("rmsprop-centered")
+          .put("decay", Numbers.of(centered.decay()))
+          .put("epsilon", Numbers.of(centered.epsilon()));
+    } else if (rule instanceof OptimizerSpec.Adagrad adagrad) {
+      return type("adagrad").put("epsilon", Numbers.of(adagrad.epsilon()));
+    } else if (rule instanceof OptimizerSpec.Adadelta adadelta) {
+      return type("adadelta")
+          .put("decay", Numbers.of(adadelta.decay()))
+          .put("epsilon", Numbers.of(adadelta.epsilon()));
+    } else if (rule instanceof OptimizerSpec.AmsGrad ams) {
+      return moments("amsgrad", ams.beta1(), ams.beta2(), ams.epsilon());
+    } else if (rule instanceof OptimizerSpec.NAdam n) {
+      return moments("nadam", n.beta1(), n.beta2(), n.epsilon())
+          .put("momentum-decay", Numbers.of(n.momentumDecay()));
+    } else if (rule instanceof OptimizerSpec.RAdam r) {
+      return moments("radam", r.beta1(), r.beta2(), r.epsilon());
+    } else if (rule instanceof OptimizerSpec.AdaBelief belief) {
+      return moments("adabelief", belief.beta1(), belief.beta2(), belief.epsilon());
+    } else if (rule instanceof OptimizerSpec.AdaBound bound) {
+      return moments("adabound", bound.beta1(), bound.beta2(), bound.epsilon())
+          .put("final-rate", Numbers.of(bound.finalRate()))
+          .put("gamma", Numbers.of(bound.gamma()));
+    }
+    OptimizerSpec.AmsBound bound = (OptimizerSpec.AmsBound) rule;
+    return moments("amsbound", bound.beta1(), bound.beta2(), bound.epsilon())
+        .put("final-rate", Numbers.of(bound.finalRate()))
+        .put("gamma", Numbers.of(bound.gamma()));
+  }
+
+  private static Fields moments(String type, double beta1, double beta2, double epsilon) {
+    return type(type)
+        .put("beta1", Numbers.of(beta1))
+        .put("beta2", Numbers.of(beta2))
+        .put("epsilon", Numbers.of(epsilon));
   }
 
   private static Mapping schedule(ScheduleSpec schedule) {
@@ -76,7 +110,36 @@ final class OptimizerTree {
     if (schedule instanceof ScheduleSpec.Cosine cosine) {
       return type("cosine").put("final-factor", Numbers.of(cosine.finalFactor()));
     }
-    return type("constant");
+    return schedule instanceof ScheduleSpec.Constant ? type("constant") : curve(schedule);
+  }
+
+  private static Fields curve(ScheduleSpec schedule) {
+    if (schedule instanceof ScheduleSpec.MultiStep stairs) {
+      List<Yaml> at = stairs.at().stream().<Yaml>map(span -> Scalar.word(span.toString())).toList();
+      return type("multi-step")
+          .put("at", new Yaml.Sequence(Place.NOWHERE, at))
+          .put("factor", Numbers.of(stairs.factor()));
+    } else if (schedule instanceof ScheduleSpec.Polynomial polynomial) {
+      return type("polynomial")
+          .put("power", Numbers.of(polynomial.power()))
+          .put("final-factor", Numbers.of(polynomial.finalFactor()));
+    } else if (schedule instanceof ScheduleSpec.CosineRestarts restarts) {
+      return type("cosine-restarts")
+          .put("first", restarts.first())
+          .put("growth", restarts.growth())
+          .put("final-factor", Numbers.of(restarts.finalFactor()));
+    } else if (schedule instanceof ScheduleSpec.Trapezoidal trapezoidal) {
+      return type("trapezoidal")
+          .put("fall", trapezoidal.fall())
+          .put("final-factor", Numbers.of(trapezoidal.finalFactor()));
+    } else if (schedule instanceof ScheduleSpec.Cyclic cyclic) {
+      return type("cyclic").put("half", cyclic.half()).put("least", Numbers.of(cyclic.least()));
+    }
+    ScheduleSpec.OneCycle cycle = (ScheduleSpec.OneCycle) schedule;
+    return type("one-cycle")
+        .put("rise", Numbers.of(cycle.rise()))
+        .put("start-factor", Numbers.of(cycle.startFactor()))
+        .put("final-factor", Numbers.of(cycle.finalFactor()));
   }
 
   private static Fields type(String name) {

@@ -26,7 +26,8 @@ final class PlanKeys {
           "training",
           "synchronization",
           "output",
-          "deadlines");
+          "deadlines",
+          "lint");
   static final List<String> DATA =
       List.of(
           "train",
@@ -44,6 +45,7 @@ final class PlanKeys {
   static final List<String> MODEL = List.of("layers");
   static final List<String> TRAINING = List.of("epochs", "steps", "global-batch", "evaluate-every");
   static final List<String> OUTPUT = List.of("checkpoint-every", "keep-checkpoints", "shared");
+  static final List<String> LINT = List.of("quiet");
   static final List<String> DEADLINES = List.of("start", "step", "driver", "stop");
 
   /** Keys of each type of layer. */
@@ -102,10 +104,25 @@ final class PlanKeys {
     OPTIMIZERS.put("rmsprop", List.of("decay", "epsilon"));
     OPTIMIZERS.put("adam", List.of("beta1", "beta2", "epsilon"));
     OPTIMIZERS.put("adamw", List.of("beta1", "beta2", "epsilon", "weight-decay"));
+    OPTIMIZERS.put("rmsprop-centered", List.of("decay", "epsilon"));
+    OPTIMIZERS.put("adagrad", List.of("epsilon"));
+    OPTIMIZERS.put("adadelta", List.of("decay", "epsilon"));
+    OPTIMIZERS.put("amsgrad", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("nadam", List.of("beta1", "beta2", "epsilon", "momentum-decay"));
+    OPTIMIZERS.put("radam", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("adabelief", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("adabound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
+    OPTIMIZERS.put("amsbound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
     SCHEDULES.put("constant", List.of());
     SCHEDULES.put("step", List.of("every", "factor"));
     SCHEDULES.put("exponential", List.of("every", "factor"));
     SCHEDULES.put("cosine", List.of("final-factor"));
+    SCHEDULES.put("multi-step", List.of("at", "factor"));
+    SCHEDULES.put("polynomial", List.of("power", "final-factor"));
+    SCHEDULES.put("cosine-restarts", List.of("first", "growth", "final-factor"));
+    SCHEDULES.put("trapezoidal", List.of("fall", "final-factor"));
+    SCHEDULES.put("cyclic", List.of("half", "least"));
+    SCHEDULES.put("one-cycle", List.of("rise", "start-factor", "final-factor"));
     SYNCHRONIZATIONS.put("gradient-sharing", List.of("compression"));
     COMPRESSIONS.put("none", List.of());
     COMPRESSIONS.put("bf16", List.of("guard"));
@@ -150,6 +167,7 @@ final class PlanKeys {
     OUTERS.forEach((type, keys) -> add(all, outer + type + ".", keys));
     add(all, "output.", OUTPUT);
     add(all, "deadlines.", DEADLINES);
+    add(all, "lint.", LINT);
     return all;
   }
 
@@ -163,6 +181,7 @@ final class PlanKeys {
     sections.put("optimizer.", OPTIMIZER);
     sections.put("training.", TRAINING);
     sections.put("output.", OUTPUT);
+    sections.put("lint.", LINT);
     List<String> homes =
         sections.entrySet().stream()
             .filter(section -> section.getValue().contains(key))

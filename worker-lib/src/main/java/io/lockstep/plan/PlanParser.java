@@ -126,6 +126,7 @@ public final class PlanParser {
     String engine = root.read("engine", Defaults.ENGINE, Reading.choice(ENGINES, ENGINES));
     OutputSpec output = run.output();
     Deadlines deadlines = run.deadlines();
+    LintSpec lint = run.lint();
     problems.failIfAny();
     return new TrainingPlan(
         name,
@@ -137,7 +138,8 @@ public final class PlanParser {
         seed,
         engine,
         output,
-        deadlines);
+        deadlines,
+        lint);
   }
 
   private static int version(Yaml node) {

@@ -23,7 +23,7 @@ import java.util.Set;
 /** A plan as the tree of its text: every key, in the order of {@link PlanKeys}. */
 final class PlanTree {
   /** What a resume may change: none of it changes what is learned. */
-  private static final Set<String> FREE = Set.of("name", "output", "deadlines");
+  private static final Set<String> FREE = Set.of("name", "output", "deadlines", "lint");
 
   private PlanTree() {}
 
@@ -40,6 +40,7 @@ final class PlanTree {
         .put("synchronization", synchronization(plan.synchronization()))
         .put("output", output(plan.output()))
         .put("deadlines", deadlines(plan.deadlines()))
+        .put("lint", lint(plan.lint()))
         .mapping();
   }
 
@@ -48,6 +49,11 @@ final class PlanTree {
     return new Mapping(
         Place.NOWHERE,
         of(plan).entries().stream().filter(entry -> !FREE.contains(entry.key())).toList());
+  }
+
+  private static Mapping lint(LintSpec lint) {
+    List<String> quiet = lint.quiet().stream().sorted().map(LintRule::toString).toList();
+    return new Fields().put("quiet", texts(quiet)).mapping();
   }
 
   private static Mapping data(DataSpec data) {

@@ -8,6 +8,7 @@ import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads how a run goes: {@code training, synchronization, output, deadlines}. */
 final class RunReader {
@@ -35,6 +36,12 @@ final class RunReader {
       keys.report("steps", "contradicts training.epochs; give one of them and the other as none");
     }
     return steps.map(Span::steps).or(() -> epochs.map(Span::epochs)).orElse(Defaults.LENGTH);
+  }
+
+  LintSpec lint() {
+    Section keys = plan.child("lint").only(PlanKeys.LINT);
+    return new LintSpec(
+        Set.copyOf(keys.read("quiet", List.of(), Words.reading(LintRule.class).oneOrMore())));
   }
 
   SynchronizationSpec synchronization() {

@@ -28,7 +28,8 @@ public record TrainingPlan(
     Seed seed,
     String engine,
     OutputSpec output,
-    Deadlines deadlines) {
+    Deadlines deadlines,
+    LintSpec lint) {
   /** The version of the plan's text. */
   public static final int VERSION = 1;
 
@@ -58,6 +59,7 @@ public record TrainingPlan(
     present(engine, "engine");
     present(output, "output");
     present(deadlines, "deadlines");
+    present(lint, "lint");
     Optional<Loss> loss = model.output().loss();
     check(
         loss.isEmpty() || loss.get() == lossOf(data.task()),

@@ -29,6 +29,6 @@ final class Factors {
           ? (step + 1.0) / (warm + 1.0)
           : at(w.then(), step - warm, steps - warm, stepsPerEpoch);
     }
-    throw new IllegalArgumentException("Invalid schedule (one that has a formula): " + spec);
+    return Curves.at(spec, step, steps, stepsPerEpoch);
   }
 }

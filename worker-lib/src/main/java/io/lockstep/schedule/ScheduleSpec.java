@@ -5,6 +5,7 @@ import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
+import java.util.List;
 
 /**
  * A learning rate schedule as a plan names it: a factor on the optimizer's learning rate. {@code t}
@@ -39,6 +40,77 @@ public sealed interface ScheduleSpec {
       check(every.amount() > 0, "every", "at least 1", every);
       check(factor > 0 && factor <= 1, "factor", "above 0 and at most 1", factor);
     }
+  }
+
+  /** {@code factor ^ k} where k of the places lie at or before t: a stair at each. */
+  record MultiStep(List<Span> at, double factor) implements ScheduleSpec {
+    public MultiStep {
+      at = List.copyOf(at);
+      check(!at.isEmpty(), "at", "at least one length", at);
+      check(factor > 0 && factor <= 1, "factor", "above 0 and at most 1", factor);
+    }
+  }
+
+  /** {@code final + (1 - final) * (1 - t / T)^power}; power 1 is linear. */
+  record Polynomial(double power, double finalFactor) implements ScheduleSpec {
+    public Polynomial {
+      check(power > 0 && power <= 100, "power", "above 0, at most 100", power);
+      partOf(finalFactor, "final-factor");
+    }
+  }
+
+  /**
+   * Cosines one after another, each {@code growth} times as long as the one before (Loshchilov and
+   * Hutter 2017, arXiv 1608.03983, SGDR).
+   */
+  record CosineRestarts(Span first, int growth, double finalFactor) implements ScheduleSpec {
+    public CosineRestarts {
+      positive(first, "first");
+      check(growth >= 1, "growth", "at least 1", growth);
+      partOf(finalFactor, "final-factor");
+    }
+  }
+
+  /**
+   * 1, and over the last {@code fall} steps straight down (Haegele et al. 2024, arXiv 2405.18392;
+   * with a warm-up a trapezoid).
+   */
+  record Trapezoidal(Span fall, double finalFactor) implements ScheduleSpec {
+    public Trapezoidal {
+      positive(fall, "fall");
+      partOf(finalFactor, "final-factor");
+    }
+  }
+
+  /**
+   * Up from {@code least} to 1 over {@code half}, down again, and so on (Smith 2017, 1506.01186).
+   */
+  record Cyclic(Span half, double least) implements ScheduleSpec {
+    public Cyclic {
+      positive(half, "half");
+      partOf(least, "least");
+    }
+  }
+
+  /**
+   * By a cosine from {@code startFactor} to 1 over the part {@code rise} of the run, by another one
+   * down to {@code finalFactor} (Smith and Topin 2018, arXiv 1708.07120, with PyTorch's shape).
+   */
+  record OneCycle(double rise, double startFactor, double finalFactor) implements ScheduleSpec {
+    public OneCycle {
+      check(rise > 0 && rise < 1, "rise", "above 0 and below 1", rise);
+      partOf(startFactor, "start-factor");
+      partOf(finalFactor, "final-factor");
+    }
+  }
+
+  private static void positive(Span span, String field) {
+    present(span, field);
+    check(span.amount() > 0, field, "at least 1", span);
+  }
+
+  private static void partOf(double value, String field) {
+    check(value >= 0 && value <= 1, field, "between 0 and 1", value);
   }
 
   /**

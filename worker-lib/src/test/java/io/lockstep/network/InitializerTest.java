@@ -30,6 +30,37 @@ class InitializerTest {
     assertMoments(Initialization.XAVIER, 2.0 / (in + out), 3, in, out);
     assertMoments(Initialization.XAVIER_UNIFORM, 2.0 / (in + out), 1.8, in, out);
     assertMoments(Initialization.LECUN, 1.0 / in, 3, in, out);
+    assertMoments(Initialization.LECUN_UNIFORM, 1.0 / in, 1.8, in, out);
+    // Of a standard normal between -2 and 2: E x^4 / (E x^2)^2.
+    assertMoments(Initialization.TRUNCATED_NORMAL, 2.0 / in, 1.4162 / (0.7737 * 0.7737), in, out);
+  }
+
+  @Test
+  void orthogonalWeightsKeepLengthsButForTheGainOfRelu() {
+    for (int[] size : new int[][] {{30, 20}, {20, 30}, {25, 25}}) {
+      NetworkSpec spec =
+          network(
+              Shape.flat(size[0]),
+              2,
+              Loss.CROSS_ENTROPY,
+              new LayerSpec.Dense(size[1], Activation.RELU, Initialization.ORTHOGONAL, Bias.YES));
+      float[] w = initialized(spec, SEED).toArray(spec.layout().pieces().get(0).slice());
+      int columns = size[0];
+      int rows = size[1];
+      int vectors = Math.min(rows, columns);
+      for (int i = 0; i < vectors; i++) {
+        for (int j = 0; j < vectors; j++) {
+          double dot = 0;
+          for (int e = 0; e < Math.max(rows, columns); e++) {
+            dot +=
+                rows <= columns
+                    ? (double) w[i * columns + e] * w[j * columns + e]
+                    : (double) w[e * columns + i] * w[e * columns + j];
+          }
+          assertEquals(i == j ? 2 : 0, dot, 1e-5, rows + "x" + columns);
+        }
+      }
+    }
   }
 
   /**

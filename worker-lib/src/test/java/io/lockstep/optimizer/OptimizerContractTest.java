@@ -46,6 +46,15 @@ class OptimizerContractTest {
             new OptimizerSpec.Momentum(0.9),
             new OptimizerSpec.Nag(0.9),
             new OptimizerSpec.RmsProp(0.9, 1e-8),
+            new OptimizerSpec.CenteredRmsProp(0.9, 1e-8),
+            new OptimizerSpec.Adagrad(1e-10),
+            new OptimizerSpec.Adadelta(0.95, 1e-6),
+            new OptimizerSpec.AmsGrad(0.9, 0.999, 1e-8),
+            new OptimizerSpec.NAdam(0.9, 0.999, 1e-8, 0.004),
+            new OptimizerSpec.RAdam(0.9, 0.999, 1e-8),
+            new OptimizerSpec.AdaBelief(0.9, 0.999, 1e-8),
+            new OptimizerSpec.AdaBound(0.9, 0.999, 1e-8, 0.1, 1e-3),
+            new OptimizerSpec.AmsBound(0.9, 0.999, 1e-8, 0.1, 1e-3),
             new OptimizerSpec.Adam(0.9, 0.999, 1e-8),
             new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1))
         .map(
@@ -196,6 +205,15 @@ class OptimizerContractTest {
           case "Sgd" -> List.of();
           case "Momentum", "Nag" -> List.of("momentum.velocity");
           case "RmsProp" -> List.of("rmsprop.square");
+          case "CenteredRmsProp" -> List.of("rmsprop.square", "rmsprop.mean");
+          case "Adagrad" -> List.of("adagrad.square");
+          case "Adadelta" -> List.of("adadelta.square", "adadelta.change");
+          case "AmsGrad" -> List.of("amsgrad.m", "amsgrad.v", "amsgrad.largest");
+          case "NAdam" -> List.of("nadam.m", "nadam.v");
+          case "RAdam" -> List.of("radam.m", "radam.v");
+          case "AdaBelief" -> List.of("adabelief.m", "adabelief.s");
+          case "AdaBound" -> List.of("adabound.m", "adabound.v");
+          case "AmsBound" -> List.of("adabound.m", "adabound.v", "adabound.largest");
           default -> List.of("adam.m", "adam.v");
         };
     assertEquals(expected, List.copyOf(optimizer.state().keySet()));

@@ -34,6 +34,8 @@ class OptimizerTrajectoryTest {
   private static final Rule ADAM = new OptimizerSpec.Adam(0.9, 0.99, 1e-6);
   private static final Rule ADAMW = new OptimizerSpec.AdamW(0.9, 0.99, 1e-6, 0.1);
 
+  private static final OptionalDouble NO_CLIP = OptionalDouble.empty();
+
   private static Map<String, OptimizerSpec> cases() {
     Map<String, OptimizerSpec> cases = new LinkedHashMap<>();
     cases.put("sgd", spec(SGD, 0.1, 0, OptionalDouble.empty()));
@@ -48,6 +50,20 @@ class OptimizerTrajectoryTest {
     cases.put("adam", spec(ADAM, 0.01, 0, OptionalDouble.empty()));
     cases.put("adam-l2", spec(ADAM, 0.01, 0.02, OptionalDouble.empty()));
     cases.put("adam-clip", spec(ADAM, 0.01, 0, OptionalDouble.of(1.5)));
+    cases.put("adagrad", spec(new OptimizerSpec.Adagrad(1e-6), 0.05, 0, OptionalDouble.empty()));
+    cases.put("adadelta", spec(new OptimizerSpec.Adadelta(0.9, 1e-6), 1, 0, NO_CLIP));
+    cases.put(
+        "rmsprop-centered", spec(new OptimizerSpec.CenteredRmsProp(0.9, 1e-6), 0.01, 0, NO_CLIP));
+    cases.put("amsgrad", spec(new OptimizerSpec.AmsGrad(0.9, 0.99, 1e-6), 0.01, 0, NO_CLIP));
+    cases.put("nadam", spec(new OptimizerSpec.NAdam(0.9, 0.99, 1e-6, 0.004), 0.01, 0, NO_CLIP));
+    cases.put("radam", spec(new OptimizerSpec.RAdam(0.9, 0.99, 1e-6), 0.01, 0, NO_CLIP));
+    cases.put("radam-l2", spec(new OptimizerSpec.RAdam(0.9, 0.99, 1e-6), 0.01, 0.02, NO_CLIP));
+    cases.put("adabelief", spec(new OptimizerSpec.AdaBelief(0.9, 0.99, 1e-6), 0.01, 0, NO_CLIP));
+    cases.put(
+        "adabound", spec(new OptimizerSpec.AdaBound(0.9, 0.99, 1e-6, 0.1, 1e-3), 0.01, 0, NO_CLIP));
+    cases.put(
+        "amsbound",
+        spec(new OptimizerSpec.AmsBound(0.9, 0.99, 1e-6, 0.1, 1e-3), 0.01, 0.02, NO_CLIP));
     cases.put("adamw", spec(ADAMW, 0.01, 0, OptionalDouble.empty()));
     cases.put("adamw-clip", spec(ADAMW, 0.01, 0, OptionalDouble.of(1.5)));
     ScheduleSpec schedule = new ScheduleSpec.WarmUp(Span.steps(5), new ScheduleSpec.Cosine(0.05));

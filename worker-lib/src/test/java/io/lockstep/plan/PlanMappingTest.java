@@ -20,10 +20,19 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.ModelSpec;
+import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
+import io.lockstep.optimizer.OptimizerSpec.AdaBound;
+import io.lockstep.optimizer.OptimizerSpec.Adadelta;
+import io.lockstep.optimizer.OptimizerSpec.Adagrad;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
 import io.lockstep.optimizer.OptimizerSpec.AdamW;
+import io.lockstep.optimizer.OptimizerSpec.AmsBound;
+import io.lockstep.optimizer.OptimizerSpec.AmsGrad;
+import io.lockstep.optimizer.OptimizerSpec.CenteredRmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Momentum;
+import io.lockstep.optimizer.OptimizerSpec.NAdam;
 import io.lockstep.optimizer.OptimizerSpec.Nag;
+import io.lockstep.optimizer.OptimizerSpec.RAdam;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
 import io.lockstep.plan.OutputSpec.Visibility;
@@ -65,6 +74,7 @@ class PlanMappingTest {
     layers();
     optimizers();
     schedules();
+    curves();
     run();
 
     mappings.forEach(
@@ -79,6 +89,10 @@ class PlanMappingTest {
     Set<String> expected = new TreeSet<>(PlanKeys.all());
     expected.remove("version"); // has one value only: the wrong plans have another
     assertEquals(expected, new TreeSet<>(mappings.keySet()));
+  }
+
+  private static LintSpec quiet(LintRule rule) {
+    return new LintSpec(Set.of(rule));
   }
 
   private void plan() {
@@ -97,6 +111,12 @@ class PlanMappingTest {
         "synchronization={type: parameter-averaging, every: 2}",
         TrainingPlan::synchronization,
         new ParameterAveraging(2));
+    map("lint", "lint={quiet: [missing-bias]}", TrainingPlan::lint, quiet(LintRule.MISSING_BIAS));
+    map(
+        "lint.quiet",
+        "lint.quiet=no-validation",
+        TrainingPlan::lint,
+        quiet(LintRule.NO_VALIDATION));
     map("output", "output={keep-checkpoints: 9}", plan -> plan.output().keepCheckpoints(), 9);
     map(
         "deadlines",
@@ -225,6 +245,34 @@ class PlanMappingTest {
     optimizer("adamw.beta2", 0.5, new AdamW(0.9, 0.5, 1e-8, 0.01));
     optimizer("adamw.epsilon", 0.5, new AdamW(0.9, 0.999, 0.5, 0.01));
     optimizer("adamw.weight-decay", 0.5, new AdamW(0.9, 0.999, 1e-8, 0.5));
+    optimizer("rmsprop-centered.decay", 0.5, new CenteredRmsProp(0.5, 1e-8));
+    optimizer("rmsprop-centered.epsilon", 0.5, new CenteredRmsProp(0.99, 0.5));
+    optimizer("adagrad.epsilon", 0.5, new Adagrad(0.5));
+    optimizer("adadelta.decay", 0.5, new Adadelta(0.5, 1e-6));
+    optimizer("adadelta.epsilon", 0.5, new Adadelta(0.95, 0.5));
+    optimizer("amsgrad.beta1", 0.5, new AmsGrad(0.5, 0.999, 1e-8));
+    optimizer("amsgrad.beta2", 0.5, new AmsGrad(0.9, 0.5, 1e-8));
+    optimizer("amsgrad.epsilon", 0.5, new AmsGrad(0.9, 0.999, 0.5));
+    optimizer("nadam.beta1", 0.5, new NAdam(0.5, 0.999, 1e-8, 0.004));
+    optimizer("nadam.beta2", 0.5, new NAdam(0.9, 0.5, 1e-8, 0.004));
+    optimizer("nadam.epsilon", 0.5, new NAdam(0.9, 0.999, 0.5, 0.004));
+    optimizer("radam.beta1", 0.5, new RAdam(0.5, 0.999, 1e-8));
+    optimizer("radam.beta2", 0.5, new RAdam(0.9, 0.5, 1e-8));
+    optimizer("radam.epsilon", 0.5, new RAdam(0.9, 0.999, 0.5));
+    optimizer("adabelief.beta1", 0.5, new AdaBelief(0.5, 0.999, 1e-8));
+    optimizer("adabelief.beta2", 0.5, new AdaBelief(0.9, 0.5, 1e-8));
+    optimizer("adabelief.epsilon", 0.5, new AdaBelief(0.9, 0.999, 0.5));
+    optimizer("adabound.beta1", 0.5, new AdaBound(0.5, 0.999, 1e-8, 0.1, 1e-3));
+    optimizer("adabound.beta2", 0.5, new AdaBound(0.9, 0.5, 1e-8, 0.1, 1e-3));
+    optimizer("adabound.epsilon", 0.5, new AdaBound(0.9, 0.999, 0.5, 0.1, 1e-3));
+    optimizer("amsbound.beta1", 0.5, new AmsBound(0.5, 0.999, 1e-8, 0.1, 1e-3));
+    optimizer("amsbound.beta2", 0.5, new AmsBound(0.9, 0.5, 1e-8, 0.1, 1e-3));
+    optimizer("amsbound.epsilon", 0.5, new AmsBound(0.9, 0.999, 0.5, 0.1, 1e-3));
+    optimizer("nadam.momentum-decay", 0.5, new NAdam(0.9, 0.999, 1e-8, 0.5));
+    optimizer("adabound.final-rate", 0.5, new AdaBound(0.9, 0.999, 1e-8, 0.5, 1e-3));
+    optimizer("adabound.gamma", 0.5, new AdaBound(0.9, 0.999, 1e-8, 0.1, 0.5));
+    optimizer("amsbound.final-rate", 0.5, new AmsBound(0.9, 0.999, 1e-8, 0.5, 1e-3));
+    optimizer("amsbound.gamma", 0.5, new AmsBound(0.9, 0.999, 1e-8, 0.1, 0.5));
   }
 
   private void schedules() {
@@ -386,6 +434,55 @@ class PlanMappingTest {
             "model.layers.0." + set,
             plan -> part.apply(firstLayer(plan)),
             expected));
+  }
+
+  private void curves() {
+    Span ten = Span.steps(10);
+    schedule(
+        "multi-step.at",
+        "{type: multi-step, at: 3ep}",
+        "[10st, 20st]",
+        new ScheduleSpec.MultiStep(List.of(ten, Span.steps(20)), 0.1));
+    schedule(
+        "multi-step.factor",
+        "{type: multi-step, at: 10st}",
+        "0.5",
+        new ScheduleSpec.MultiStep(List.of(ten), 0.5));
+    schedule("polynomial.power", "polynomial", "2", new ScheduleSpec.Polynomial(2, 0));
+    schedule("polynomial.final-factor", "polynomial", "0.5", new ScheduleSpec.Polynomial(1, 0.5));
+    schedule(
+        "cosine-restarts.first",
+        "{type: cosine-restarts, first: 3ep}",
+        "10st",
+        new ScheduleSpec.CosineRestarts(ten, 1, 0));
+    schedule(
+        "cosine-restarts.growth",
+        "{type: cosine-restarts, first: 10st}",
+        "2",
+        new ScheduleSpec.CosineRestarts(ten, 2, 0));
+    schedule(
+        "cosine-restarts.final-factor",
+        "{type: cosine-restarts, first: 10st}",
+        "0.5",
+        new ScheduleSpec.CosineRestarts(ten, 1, 0.5));
+    schedule(
+        "trapezoidal.fall",
+        "{type: trapezoidal, fall: 3ep}",
+        "10st",
+        new ScheduleSpec.Trapezoidal(ten, 0));
+    schedule(
+        "trapezoidal.final-factor",
+        "{type: trapezoidal, fall: 10st}",
+        "0.5",
+        new ScheduleSpec.Trapezoidal(ten, 0.5));
+    schedule("cyclic.half", "{type: cyclic, half: 3ep}", "10st", new ScheduleSpec.Cyclic(ten, 0.1));
+    schedule(
+        "cyclic.least", "{type: cyclic, half: 10st}", "0.5", new ScheduleSpec.Cyclic(ten, 0.5));
+    schedule("one-cycle.rise", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.5, 0.04, 4e-6));
+    schedule(
+        "one-cycle.start-factor", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.3, 0.5, 4e-6));
+    schedule(
+        "one-cycle.final-factor", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.3, 0.04, 0.5));
   }
 
   private void optimizer(String key, double value, Object expected) {

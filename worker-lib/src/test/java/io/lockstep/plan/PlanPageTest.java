@@ -127,7 +127,13 @@ class PlanPageTest {
   }
 
   private static String required(String schedule) {
-    return Map.of("step", ", every: 1ep", "exponential", ", factor: 0.5")
+    return Map.of(
+            "step", ", every: 1ep",
+            "exponential", ", factor: 0.5",
+            "multi-step", ", at: 10st",
+            "cosine-restarts", ", first: 10st",
+            "trapezoidal", ", fall: 10st",
+            "cyclic", ", half: 10st")
         .getOrDefault(schedule, "");
   }
 

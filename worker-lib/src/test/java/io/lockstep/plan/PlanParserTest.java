@@ -72,7 +72,8 @@ class PlanParserTest {
             new Seed(42),
             "dl4j",
             new OutputSpec(Span.epochs(1), 3, Visibility.HOST),
-            Deadlines.DEFAULT);
+            Deadlines.DEFAULT,
+            LintSpec.ALL);
     assertEquals(expected, Plans.minimal());
   }
 

@@ -65,6 +65,8 @@ class PlanWriterTest {
           step: 5m
           driver: 1m
           stop: 2m
+        lint:
+          quiet: []
         """,
         PlanWriter.write(Plans.minimal()));
   }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Draws plans in which every kind of part and many awkward values occur. */
@@ -107,7 +108,8 @@ final class RandomPlan {
         new Seed(random.nextLong()),
         "dl4j",
         new OutputSpec(span(), 1 + random.nextInt(9), constant(Visibility.class)),
-        new Deadlines(duration(), duration(), duration(), duration()));
+        new Deadlines(duration(), duration(), duration(), duration()),
+        new LintSpec(random.nextBoolean() ? Set.of() : Set.of(constant(LintRule.class))));
   }
 
   private Optional<Span> warmUp() {
@@ -202,6 +204,15 @@ final class RandomPlan {
             () -> new OptimizerSpec.Momentum(fraction()),
             () -> new OptimizerSpec.Nag(fraction()),
             () -> new OptimizerSpec.RmsProp(fraction(), number()),
+            () -> new OptimizerSpec.CenteredRmsProp(fraction(), number()),
+            () -> new OptimizerSpec.Adagrad(number()),
+            () -> new OptimizerSpec.Adadelta(fraction(), number()),
+            () -> new OptimizerSpec.AmsGrad(fraction(), fraction(), number()),
+            () -> new OptimizerSpec.NAdam(fraction(), fraction(), number(), number()),
+            () -> new OptimizerSpec.RAdam(fraction(), fraction(), number()),
+            () -> new OptimizerSpec.AdaBelief(fraction(), fraction(), number()),
+            () -> new OptimizerSpec.AdaBound(fraction(), fraction(), number(), number(), number()),
+            () -> new OptimizerSpec.AmsBound(fraction(), fraction(), number(), number(), number()),
             () -> new OptimizerSpec.Adam(fraction(), fraction(), number()),
             () -> new OptimizerSpec.AdamW(fraction(), fraction(), number(), number()));
     ScheduleSpec schedule =

@@ -1,5 +1,6 @@
 package io.lockstep.schedule;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,11 +10,18 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec.Constant;
 import io.lockstep.schedule.ScheduleSpec.Cosine;
+import io.lockstep.schedule.ScheduleSpec.CosineRestarts;
+import io.lockstep.schedule.ScheduleSpec.Cyclic;
 import io.lockstep.schedule.ScheduleSpec.Exponential;
+import io.lockstep.schedule.ScheduleSpec.MultiStep;
+import io.lockstep.schedule.ScheduleSpec.OneCycle;
+import io.lockstep.schedule.ScheduleSpec.Polynomial;
 import io.lockstep.schedule.ScheduleSpec.Step;
+import io.lockstep.schedule.ScheduleSpec.Trapezoidal;
 import io.lockstep.schedule.ScheduleSpec.WarmUp;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,17 +31,27 @@ class ScheduleTest {
 
   /** The cases of factors.py. */
   private static final Map<String, ScheduleSpec> CASES =
-      Map.of(
-          "constant", new Constant(),
-          "step every 3st", new Step(Span.steps(3), 0.5),
-          "step every 2ep", new Step(Span.epochs(2), 0.1),
-          "exponential every 1st", new Exponential(Span.steps(1), 0.9),
-          "exponential every 1ep", new Exponential(Span.epochs(1), 0.5),
-          "cosine to 0", new Cosine(0),
-          "cosine to 0.1", new Cosine(0.1),
-          "warm-up 4st, constant", new WarmUp(Span.steps(4), new Constant()),
-          "warm-up 1ep, cosine to 0", new WarmUp(Span.epochs(1), new Cosine(0)),
-          "warm-up 4st, step every 1ep", new WarmUp(Span.steps(4), new Step(Span.epochs(1), 0.5)));
+      Map.ofEntries(
+          entry("constant", new Constant()),
+          entry("step every 3st", new Step(Span.steps(3), 0.5)),
+          entry("step every 2ep", new Step(Span.epochs(2), 0.1)),
+          entry("exponential every 1st", new Exponential(Span.steps(1), 0.9)),
+          entry("exponential every 1ep", new Exponential(Span.epochs(1), 0.5)),
+          entry("cosine to 0", new Cosine(0)),
+          entry("cosine to 0.1", new Cosine(0.1)),
+          entry("warm-up 4st, constant", new WarmUp(Span.steps(4), new Constant())),
+          entry("warm-up 1ep, cosine to 0", new WarmUp(Span.epochs(1), new Cosine(0))),
+          entry(
+              "warm-up 4st, step every 1ep",
+              new WarmUp(Span.steps(4), new Step(Span.epochs(1), 0.5))),
+          entry(
+              "multi-step at 4st, 2ep", new MultiStep(List.of(Span.steps(4), Span.epochs(2)), 0.5)),
+          entry("linear to 0", new Polynomial(1, 0)),
+          entry("polynomial 2", new Polynomial(2, 0)),
+          entry("restarts 3st", new CosineRestarts(Span.steps(3), 1, 0.1)),
+          entry("restarts 1ep, growing", new CosineRestarts(Span.epochs(1), 2, 0)),
+          entry("cyclic 4st", new Cyclic(Span.steps(4), 0.2)),
+          entry("one-cycle", new OneCycle(0.3, 0.04, 4e-6)));
 
   @Test
   void equalsTheSchedulersOfPyTorch() throws IOException {
@@ -47,6 +65,20 @@ class ScheduleTest {
         assertEquals(expected, factor(CASES.get(name), t), 1e-12, name + " at step " + t);
       }
     }
+  }
+
+  @Test
+  void aTrapezoidStaysAtOneAndFallsStraightAtItsEnd() {
+    ScheduleSpec spec = new Trapezoidal(Span.epochs(1), 0.2);
+    assertEquals(1, factor(spec, 0));
+    assertEquals(1, factor(spec, 15), "the fall begins here");
+    assertEquals(0.84, factor(spec, 16), 1e-15);
+    assertEquals(0.36, factor(spec, 19), 1e-15);
+    assertEquals(0.2, factor(spec, 20), 1e-15);
+    ScheduleSpec warm = new WarmUp(Span.steps(4), spec);
+    assertEquals(4.0 / 5, factor(warm, 3));
+    assertEquals(1, factor(warm, 4));
+    assertEquals(0.84, factor(warm, 16), 1e-15);
   }
 
   @Test

@@ -27,6 +27,55 @@ PIECES = [
 ]
 
 
+class Moments(torch.optim.Optimizer):
+    """What PyTorch does not have, from the papers' algorithms, in float64."""
+
+    def __init__(self, groups, lr, betas, eps, **more):
+        super().__init__(groups, dict(lr=lr, betas=betas, eps=eps, weight_decay=0, **more))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                state = self.state[p]
+                if not state:
+                    zero = torch.zeros_like(p, dtype=torch.float64)
+                    state.update(t=0, m=zero.clone(), s=zero.clone(), most=zero.clone(), x=p.double())
+                state["t"] += 1
+                g = p.grad.double() + group["weight_decay"] * state["x"]
+                b1, b2 = group["betas"]
+                state["m"] = b1 * state["m"] + (1 - b1) * g
+                state["x"] = state["x"] - self.change(group, state, g, b1, b2)
+                p.copy_(state["x"])
+
+
+class AdaBelief(Moments):
+    """arXiv 2010.07468, algorithm 2."""
+
+    def change(self, group, state, g, b1, b2):
+        t, m = state["t"], state["m"]
+        state["s"] = b2 * state["s"] + (1 - b2) * (g - m) ** 2 + group["eps"]
+        root = (state["s"] / (1 - b2**t)).sqrt() + group["eps"]
+        return group["lr"] * m / (1 - b1**t) / root
+
+
+class AdaBound(Moments):
+    """arXiv 1902.09843, algorithms 2 and 3, with the authors' bias corrections and bounds."""
+
+    def __init__(self, groups, lr, betas, eps, final_lr=0.1, gamma=1e-3, amsbound=False):
+        super().__init__(groups, lr, betas, eps, final_lr=final_lr, gamma=gamma, amsbound=amsbound)
+
+    def change(self, group, state, g, b1, b2):
+        t = state["t"]
+        state["s"] = b2 * state["s"] + (1 - b2) * g**2
+        state["most"] = torch.maximum(state["most"], state["s"])
+        second = state["most"] if group["amsbound"] else state["s"]
+        rate = group["lr"] * (1 - b2**t) ** 0.5 / (1 - b1**t) / (second.sqrt() + group["eps"])
+        low = group["final_lr"] * (1 - 1 / (group["gamma"] * t + 1))
+        high = group["final_lr"] * (1 + 1 / (group["gamma"] * t))
+        return rate.clamp(low, high) * state["m"]
+
+
 def adam(kind, **options):
     return lambda groups: kind(groups, betas=(0.9, 0.99), eps=1e-6, **options)
 
@@ -51,6 +100,16 @@ CASES = {
     "adam": (adam(torch.optim.Adam, lr=0.01), 0, None, None),
     "adam-l2": (adam(torch.optim.Adam, lr=0.01), 0.02, None, None),
     "adam-clip": (adam(torch.optim.Adam, lr=0.01), 0, 1.5, None),
+    "adagrad": (lambda g: torch.optim.Adagrad(g, lr=0.05, eps=1e-6), 0, None, None),
+    "adadelta": (lambda g: torch.optim.Adadelta(g, lr=1.0, rho=0.9, eps=1e-6), 0, None, None),
+    "rmsprop-centered": (lambda g: torch.optim.RMSprop(g, lr=0.01, alpha=0.9, eps=1e-6, centered=True), 0, None, None),
+    "amsgrad": (adam(torch.optim.Adam, lr=0.01, amsgrad=True), 0, None, None),
+    "nadam": (adam(torch.optim.NAdam, lr=0.01, momentum_decay=0.004), 0, None, None),
+    "radam": (adam(torch.optim.RAdam, lr=0.01), 0, None, None),
+    "radam-l2": (adam(torch.optim.RAdam, lr=0.01), 0.02, None, None),
+    "adabelief": (adam(AdaBelief, lr=0.01), 0, None, None),
+    "adabound": (adam(AdaBound, lr=0.01), 0, None, None),
+    "amsbound": (adam(AdaBound, lr=0.01, amsbound=True), 0.02, None, None),
     "adamw": (adam(torch.optim.AdamW, lr=0.01), 0.1, None, None),
     "adamw-clip": (adam(torch.optim.AdamW, lr=0.01), 0.1, 1.5, None),
     "momentum-warm-up-cosine": (

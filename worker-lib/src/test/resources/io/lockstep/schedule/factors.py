@@ -28,6 +28,13 @@ CASES = {
     "exponential every 1ep": lambda o: lr_scheduler.ExponentialLR(o, gamma=0.5 ** (1 / 5)),
     "cosine to 0": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS),
     "cosine to 0.1": lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS, eta_min=0.1),
+    "multi-step at 4st, 2ep": lambda o: lr_scheduler.MultiStepLR(o, [4, 10], gamma=0.5),
+    "linear to 0": lambda o: lr_scheduler.PolynomialLR(o, total_iters=STEPS),
+    "polynomial 2": lambda o: lr_scheduler.PolynomialLR(o, total_iters=STEPS, power=2),
+    "restarts 3st": lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 3, eta_min=0.1),
+    "restarts 1ep, growing": lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 5, 2),
+    "cyclic 4st": lambda o: lr_scheduler.CyclicLR(o, 0.2, 1.0, 4, cycle_momentum=False),
+    "one-cycle": lambda o: lr_scheduler.OneCycleLR(o, 1.0, total_steps=STEPS, cycle_momentum=False),
     "warm-up 4st, constant": lambda o: sequence(
         o, 4, lambda o: lr_scheduler.ConstantLR(o, factor=1)),
     "warm-up 1ep, cosine to 0": lambda o: sequence(
@@ -44,7 +51,8 @@ def rates(make):
     for _ in range(STEPS):
         values.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
-        scheduler.step()
+        if len(values) < STEPS:  # a one-cycle has no step more
+            scheduler.step()
     return values
 
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  lockstep train conf/digits.yaml",
+      "  lockstep lint conf/digits.yaml",
       "  lockstep evaluate runs/a --input /data/test.csv",
       "  lockstep predict runs/a --input /data/new.csv --output predicted",
       "  lockstep train --help"
@@ -40,7 +41,8 @@ final class LockstepCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: train, evaluate or predict");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: train, lint, evaluate or predict");
   }
 
   /** The command line, ready to execute. */
@@ -48,6 +50,7 @@ final class LockstepCommand implements Runnable {
     CommandLine line =
         new CommandLine(new LockstepCommand())
             .addSubcommand(new TrainCommand(parts, around))
+            .addSubcommand(new LintCommand(parts, around))
             .addSubcommand(new EvaluateCommand(parts, around))
             .addSubcommand(new PredictCommand(parts, around));
     return line.setOut(around.out())

@@ -17,6 +17,7 @@ import io.lockstep.driver.memory.MemoryPlan;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.driver.source.Source;
 import io.lockstep.driver.storage.HadoopStorage;
+import io.lockstep.lint.PlanLinter;
 import io.lockstep.metrics.Metric;
 import io.lockstep.network.Engine;
 import io.lockstep.network.Engines;
@@ -130,7 +131,8 @@ public final class Training {
     folder.writePlan(PlanWriter.write(plan));
     Engine engine = Engines.named(plan.engine());
     Source source = open();
-    StageDescription.checkShapes(plan, source.shape());
+    PlanLinter.lint(plan, StageDescription.checkShapes(plan, source.shape()))
+        .forEach(hint -> listener.note(hint.toString()));
     int workers = cluster.workers(options.workers(), plan.data().shards());
     MemoryPlanning memory =
         new MemoryPlanning(

@@ -91,7 +91,7 @@ class MainTest {
   @Test
   void refusesAWrongCommandLine() {
     assertUsage(
-        "Cannot use the command line: Missing command: train, evaluate or predict. See 'lockstep"
+        "Cannot use the command line: Missing command: train, lint, evaluate or predict. See 'lockstep"
             + " --help'.");
     assertUsage(
         "Cannot use the command line: Missing required parameter: 'PLAN'. See 'lockstep train"

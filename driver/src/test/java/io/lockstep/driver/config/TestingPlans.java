@@ -8,6 +8,7 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.plan.Deadlines;
+import io.lockstep.plan.LintSpec;
 import io.lockstep.plan.OutputSpec;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.plan.TrainingSpec;
@@ -79,6 +80,7 @@ public final class TestingPlans implements PlanReader {
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(90)));
+            Duration.ofSeconds(90)),
+        LintSpec.ALL);
   }
 }

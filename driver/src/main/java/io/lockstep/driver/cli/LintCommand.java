@@ -1,0 +1,78 @@
+package io.lockstep.driver.cli;
+
+import io.lockstep.driver.config.RunConfiguration;
+import io.lockstep.driver.config.RunRequest;
+import io.lockstep.driver.training.RunOptions.Start;
+import io.lockstep.lint.Hint;
+import io.lockstep.lint.PlanLinter;
+import io.lockstep.plan.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks a plan and gives hints, without Spark. */
+@Command(
+    name = "lint",
+    description = "Check a plan and give hints on what may keep it from learning.",
+    footer = {
+      "",
+      "Examples:",
+      "  lockstep lint conf/digits.yaml",
+      "  lockstep lint plan.yaml --set optimizer.l2=0.01",
+      "",
+      "Hints that need the shape of the data are given by train alone. A rule is quiet if",
+      "the plan's lint.quiet names it. Exit codes: 0 with and without hints, 64 for a bad plan."
+    })
+final class LintCommand implements Callable<Integer> {
+  private final Parts parts;
+  private final Surroundings around;
+
+  @Parameters(paramLabel = "PLAN", description = "The plan: a path or the URI of a YAML file.")
+  String plan = "";
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override a key of the plan, such as training.epochs=3. May be repeated.")
+  List<String> overrides = new ArrayList<>();
+
+  @Mixin CommonOptions common;
+
+  LintCommand(Parts parts, Surroundings around) {
+    this.parts = parts;
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() {
+    List<Hint> hints = PlanLinter.lint(read());
+    hints.forEach(hint -> around.say(hint.toString()));
+    around.say(
+        hints.isEmpty() ? "No hints." : hints.size() + " hints; lint.quiet silences a rule.");
+    return 0;
+  }
+
+  private TrainingPlan read() {
+    RunRequest request =
+        new RunRequest(
+            plan,
+            overrides,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Start.NEW,
+            common.master,
+            common.conf);
+    return RunConfiguration.of(
+            request,
+            new RunConfiguration.Context(
+                parts.plans(), parts.storages(), around.working(), around.time().instant()))
+        .plan();
+  }
+}

@@ -1,0 +1,36 @@
+package io.lockstep.lint;
+
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.plan.LintRule;
+import io.lockstep.plan.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Says what in a plan is allowed and seldom meant, with reason and remedy. Hints never stop a run;
+ * a plan has rules be quiet by {@code lint.quiet}.
+ */
+public final class PlanLinter {
+  private PlanLinter() {}
+
+  /** Hints for which the plan is enough, in the plan's order: model, then the run. */
+  public static List<Hint> lint(TrainingPlan plan) {
+    List<Hint> hints = new ArrayList<>();
+    ModelRules.check(plan.model(), hints::add);
+    RunRules.check(plan, hints::add);
+    return speaking(plan, hints);
+  }
+
+  /** The same with those that need the shapes of the data. */
+  public static List<Hint> lint(TrainingPlan plan, NetworkSpec network) {
+    List<Hint> hints = new ArrayList<>(lint(plan));
+    WidthRules.check(network, hints::add);
+    return speaking(plan, hints);
+  }
+
+  private static List<Hint> speaking(TrainingPlan plan, List<Hint> hints) {
+    Set<LintRule> quiet = plan.lint().quiet();
+    return hints.stream().filter(hint -> !quiet.contains(hint.rule())).toList();
+  }
+}

@@ -1,0 +1,135 @@
+package io.lockstep.lint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
+import io.lockstep.plan.LintRule;
+import io.lockstep.plan.PlanParser;
+import io.lockstep.plan.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PlanLinterTest {
+  private static final Path CONF = Path.of("..", "conf");
+
+  /** Rules seen so far in a case that they are for. */
+  private final Set<LintRule> seen = EnumSet.noneOf(LintRule.class);
+
+  private static TrainingPlan plan(String... settings) {
+    return PlanParser.forFiles()
+        .parse(
+            "plan.yaml",
+            "data: {train: a.csv, validation: 0.2}\nmodel: {layers: [dense: 64, output]}\n",
+            List.of(settings));
+  }
+
+  private static TrainingPlan layers(String layers) {
+    return plan("model.layers=" + layers);
+  }
+
+  private static Set<LintRule> rules(List<Hint> hints) {
+    return new TreeSet<>(hints.stream().map(Hint::rule).toList());
+  }
+
+  private void gives(LintRule rule, TrainingPlan plan) {
+    assertEquals(Set.of(rule), rules(PlanLinter.lint(plan)), plan.toString());
+    seen.add(rule);
+  }
+
+  private static void givesNone(TrainingPlan plan) {
+    assertEquals(List.of(), PlanLinter.lint(plan), plan.toString());
+  }
+
+  @Test
+  void everyRuleSpeaksWhereItIsMeantAndOnlyThere() {
+    gives(
+        LintRule.SATURATING_ACTIVATION,
+        layers("[dense: {units: 9, activation: tanh, init: xavier}]"));
+    gives(
+        LintRule.SATURATING_ACTIVATION,
+        layers("[dense: {units: 9, activation: identity, init: xavier}, activation: sigmoid]"));
+    gives(LintRule.INIT_FOR_ACTIVATION, layers("[dense: {units: 9, init: xavier}]"));
+    gives(LintRule.INIT_FOR_ACTIVATION, layers("[dense: {units: 9, activation: selu}]"));
+    givesNone(layers("[dense: {units: 9, activation: selu, init: lecun}]"));
+    gives(LintRule.LINEAR_LAYERS, layers("[dense: {units: 9, activation: identity}]"));
+    givesNone(layers("[dense: {units: 9, activation: identity}, activation: relu]"));
+    gives(
+        LintRule.REDUNDANT_BIAS,
+        layers(
+            "[dense: {units: 9, activation: identity, bias: true}, batch-norm, activation: relu]"));
+    givesNone(layers("[dense: {units: 9, activation: identity}, batch-norm, activation: relu]"));
+    gives(LintRule.MISSING_BIAS, layers("[dense: {units: 9, bias: false}]"));
+    gives(
+        LintRule.DROPOUT_BEFORE_BATCH_NORM,
+        layers("[dense: 9, dropout: 0.5, dense: {units: 9, activation: identity}, batch-norm]"));
+    givesNone(layers("[dense: {units: 9, activation: identity}, batch-norm, dropout: 0.5]"));
+    gives(LintRule.UNSCALED_INPUT, plan("data.normalization=none"));
+    gives(LintRule.NO_VALIDATION, plan("data.validation=none"));
+    gives(LintRule.LARGE_LEARNING_RATE, plan("optimizer.learning-rate=0.1"));
+    givesNone(plan("optimizer={type: momentum, learning-rate: 0.1}"));
+    gives(LintRule.L2_WITH_ADAPTIVE_RATES, plan("optimizer.l2=0.01"));
+    givesNone(plan("optimizer={type: nag, learning-rate: 0.1, l2: 0.01}"));
+    gives(LintRule.LARGE_BATCH_WITHOUT_WARM_UP, plan("training.global-batch=4096"));
+    givesNone(
+        plan("training.global-batch=4096", "optimizer.schedule={type: constant, warm-up: 5ep}"));
+    seen.add(LintRule.WIDE_CONVOLUTION); // it needs shapes: below
+    assertEquals(EnumSet.allOf(LintRule.class), seen);
+  }
+
+  @Test
+  void filtersMayBeTwiceAsManyAsTheNumbersThatTheySee() {
+    for (int filters : new int[] {18, 19}) {
+      TrainingPlan plan =
+          layers(
+              "[conv2d: {filters: %d, kernel: 3}, conv2d: {filters: 40, kernel: 3}]"
+                  .formatted(filters));
+      NetworkSpec network =
+          NetworkSpec.infer(plan.model(), new Shape(List.of(1, 8, 8)), 10, Loss.CROSS_ENTROPY);
+      List<Hint> hints = PlanLinter.lint(plan, network);
+      assertEquals(filters > 18 ? Set.of(LintRule.WIDE_CONVOLUTION) : Set.of(), rules(hints));
+      hints.forEach(hint -> assertEquals("model.layers.0 (conv2d)", hint.place()));
+    }
+  }
+
+  @Test
+  void aRuleIsQuietIfThePlanSaysSo() {
+    TrainingPlan two = plan("data.validation=none", "data.normalization=none");
+    assertEquals(
+        Set.of(LintRule.UNSCALED_INPUT, LintRule.NO_VALIDATION), rules(PlanLinter.lint(two)));
+    givesNone(
+        plan(
+            "data.validation=none",
+            "data.normalization=none",
+            "lint.quiet=[no-validation, unscaled-input]"));
+  }
+
+  @Test
+  void aHintNamesPlaceReasonRemedyAndRule() {
+    Hint hint = PlanLinter.lint(plan("optimizer.l2=0.01")).get(0);
+    assertTrue(hint.toString().startsWith("optimizer.l2: "), hint.toString());
+    assertTrue(hint.toString().contains("adamw"), hint.toString());
+    assertTrue(hint.toString().endsWith("[l2-with-adaptive-rates]"), hint.toString());
+  }
+
+  @Test
+  void thePlansThatWeShowEarnNone() throws IOException {
+    List<Path> plans;
+    try (Stream<Path> files = Files.list(CONF)) {
+      plans = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+    }
+    assertTrue(plans.size() >= 3, plans.toString());
+    for (Path plan : plans) {
+      givesNone(PlanParser.forFiles().parse(plan.toString(), Files.readString(plan), List.of()));
+    }
+  }
+}
