@@ -9,7 +9,7 @@ bench_jar() {
 bench_is_current() {
   local jar
   jar="$(bench_jar)"
-  [[ -n $jar && -d $root/bench/target/lib ]] || return 1
+  [[ -n $jar && -d $root/bench/target/lib-as-shipped ]] || return 1
   [[ -z $(find "$root"/bench/{pom.xml,src/main} -newer "$jar" -print -quit) ]]
 }
 

@@ -3,8 +3,10 @@ package io.lockstep.bench.peer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.openblas.global.openblas;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The line of JSON that a peer prints last. */
@@ -28,7 +30,15 @@ final class PeerResult {
     var environment = Nd4j.getExecutioner().getEnvironmentInformation();
     return with("backend", environment.getProperty("backend"))
         .with("blas", environment.getProperty("blas.vendor"))
+        .with("openblas", jar(openblas.class))
         .with("blasThreads", Nd4j.factory().blas().getMaxThreads());
+  }
+
+  /** The file that a class comes from. */
+  private static String jar(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
+        .getFileName()
+        .toString();
   }
 
   void print() {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Deeplearning4j as its own users run it. */
+/** Deeplearning4j as its own users run it, on its own natives or on better ones. */
 final class Dl4jSides {
   private static final Map<String, String> ONE_THREAD = Map.of("OMP_NUM_THREADS", "1");
 
@@ -19,14 +19,10 @@ final class Dl4jSides {
 
   private static final int FIT_STEPS = 50;
 
-  private static final String LIBRARIES =
-      "; Deeplearning4j and ND4J 1.0.0-M2.1 with oneDNN's natives for this processor and the product's"
-          + " OpenBLAS 0.3.31 in place of 0.3.19; oneDNN's layers asked for, but M2.1 never finds them";
-
   private Dl4jSides() {}
 
   /** Its Spark master that averages parameters. */
-  static Side spark(Work work, String name, int every, Surroundings around) {
+  static Side spark(Work work, String name, int every, Nd4jNatives natives, Surroundings around) {
     List<String> arguments = arguments(work, around, SPARK_STEPS, Work.BATCH_PER_WORKER);
     arguments.addAll(List.of("--workers", "" + Work.WORKERS, "--every", "" + every));
     arguments.addAll(List.of("--folder", JvmSide.FOLDER));
@@ -38,41 +34,44 @@ final class Dl4jSides {
             + "], averaging every "
             + every
             + (every == 1 ? " step" : " steps")
-            + ", one thread a worker, 2 batches prefetched, batches exported to files beforehand"
-            + LIBRARIES,
+            + ", one thread a worker, 2 batches prefetched, batches exported to files beforehand; "
+            + natives.given(),
         Dl4jSpark.class,
         arguments,
+        natives,
         ONE_THREAD,
         around);
   }
 
   /** One worker's share of the work in one process. */
-  static Side fit(Work work, String name, Surroundings around) {
+  static Side fit(Work work, String name, Nd4jNatives natives, Surroundings around) {
     return side(
         work,
         name,
         "MultiLayerNetwork.fit, one process, one thread, "
             + Work.BATCH_PER_WORKER
-            + " examples a step"
-            + LIBRARIES,
+            + " examples a step; "
+            + natives.given(),
         Dl4jFit.class,
         arguments(work, around, FIT_STEPS, Work.BATCH_PER_WORKER),
+        natives,
         ONE_THREAD,
         around);
   }
 
   /** All of the work in one process. */
-  static Side fitWithAllThreads(Work work, String name, Surroundings around) {
+  static Side fitWithAllThreads(Work work, String name, Nd4jNatives natives, Surroundings around) {
     int batch = Work.WORKERS * Work.BATCH_PER_WORKER;
     return side(
         work,
         name,
         "MultiLayerNetwork.fit, one process, as many threads as ND4J takes by itself, "
             + batch
-            + " examples a step"
-            + LIBRARIES,
+            + " examples a step; "
+            + natives.given(),
         Dl4jFit.class,
         arguments(work, around, FIT_STEPS, batch),
+        natives,
         Map.of("OMP_NUM_THREADS", "" + Runtime.getRuntime().availableProcessors()),
         around);
   }
@@ -92,6 +91,7 @@ final class Dl4jSides {
       String given,
       Class<?> program,
       List<String> arguments,
+      Nd4jNatives natives,
       Map<String, String> environment,
       Surroundings around) {
     return new JvmSide(
@@ -101,6 +101,7 @@ final class Dl4jSides {
         Quantity.EXAMPLES_PER_SECOND,
         program,
         arguments,
+        natives,
         environment,
         around);
   }

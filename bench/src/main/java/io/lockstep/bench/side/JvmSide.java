@@ -15,6 +15,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  *
  * @param program its main class
  * @param arguments besides {@code --data}
+ * @param natives of ND4J; nothing to a peer that does not use it
  * @param environment for example OMP_NUM_THREADS
  */
 record JvmSide(
@@ -24,6 +25,7 @@ record JvmSide(
     Quantity quantity,
     Class<?> program,
     List<String> arguments,
+    Nd4jNatives natives,
     Map<String, String> environment,
     Surroundings around)
     implements Side {
@@ -61,13 +63,10 @@ record JvmSide(
         List.of(
             "-Xmx4g",
             "-Dlog4j2.configurationFile=" + around.file("conf/log4j2.properties").toUri(),
-            "-Dorg.bytedeco.javacpp.platform.extension=" + NativeVariant.here(),
-            "-Dorg.eclipse.deeplearning4j.helpers.disable=false",
             // Spark's BLAS takes Java's vectors where they are, and plain loops elsewhere.
-            "--add-modules=jdk.incubator.vector",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName()));
+            "--add-modules=jdk.incubator.vector"));
+    words.addAll(natives.options());
+    words.addAll(List.of("-cp", natives.classPath(around), program.getName()));
     words.addAll(List.of("--data", pictures.toString()));
     arguments.forEach(word -> words.add(word.replace(FOLDER, folder.toString())));
     return new Command(words, environment, around.limit());

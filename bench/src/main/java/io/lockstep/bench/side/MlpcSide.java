@@ -73,6 +73,7 @@ final class MlpcSide implements Side {
             "" + ACCURACY,
             "--iterations",
             iterations),
+        Nd4jNatives.OF_THE_PRODUCT,
         Map.of("OMP_NUM_THREADS", "1"),
         around);
   }

@@ -28,28 +28,42 @@ public enum Peers {
   DL4J_SPARK("dl4j-spark") {
     @Override
     Contest on(Work work, Surroundings around) {
-      Side side = Dl4jSides.spark(work, toString(), 1, around);
+      Side side = Dl4jSides.spark(work, toString(), 1, Nd4jNatives.AS_SHIPPED, around);
       return speed(work, side, around, OptionalDouble.of(12));
+    }
+  },
+  DL4J_SPARK_TUNED("dl4j-spark-tuned") {
+    @Override
+    Contest on(Work work, Surroundings around) {
+      Side side = Dl4jSides.spark(work, toString(), 1, Nd4jNatives.OF_THE_PRODUCT, around);
+      return speed(work, side, around, OptionalDouble.empty());
     }
   },
   DL4J_SPARK_10("dl4j-spark-10") {
     @Override
     Contest on(Work work, Surroundings around) {
-      Side side = Dl4jSides.spark(work, toString(), 10, around);
+      Side side = Dl4jSides.spark(work, toString(), 10, Nd4jNatives.AS_SHIPPED, around);
       return speed(work, side, around, OptionalDouble.empty());
     }
   },
   DL4J_FIT("dl4j-fit") {
     @Override
     Contest on(Work work, Surroundings around) {
-      Side side = Dl4jSides.fit(work, toString(), around);
+      Side side = Dl4jSides.fit(work, toString(), Nd4jNatives.AS_SHIPPED, around);
+      return speed(work, side, around, OptionalDouble.empty());
+    }
+  },
+  DL4J_FIT_TUNED("dl4j-fit-tuned") {
+    @Override
+    Contest on(Work work, Surroundings around) {
+      Side side = Dl4jSides.fit(work, toString(), Nd4jNatives.OF_THE_PRODUCT, around);
       return speed(work, side, around, OptionalDouble.empty());
     }
   },
   DL4J_FIT_THREADS("dl4j-fit-threads") {
     @Override
     Contest on(Work work, Surroundings around) {
-      Side side = Dl4jSides.fitWithAllThreads(work, toString(), around);
+      Side side = Dl4jSides.fitWithAllThreads(work, toString(), Nd4jNatives.AS_SHIPPED, around);
       return speed(work, side, around, OptionalDouble.empty());
     }
   },
