@@ -1,6 +1,6 @@
 package io.lockstep.evaluation;
 
-import io.lockstep.network.LayerSpec;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.NetworkSpec;
 import java.util.Map;
 
@@ -16,14 +16,14 @@ public sealed interface EvaluationResult permits ClassificationResult, Regressio
 
   /** The result that {@link #row} wrote; {@code row} is copied. */
   static EvaluationResult ofRow(NetworkSpec spec, double[] row) {
-    return spec.loss() == LayerSpec.Loss.CROSS_ENTROPY
+    return spec.loss().task() == Task.CLASSIFICATION
         ? ClassificationResult.ofRow(spec.outputs(), row)
         : RegressionResult.ofRow(spec.outputs(), row);
   }
 
-  /** Numbers in a row: 2 + C^2 for C classes, 1 + 4 T for T targets. */
+  /** Numbers in a row: 2 + C^2 for C classes, 2 + 4 T for T targets. */
   static int width(NetworkSpec spec) {
-    return spec.loss() == LayerSpec.Loss.CROSS_ENTROPY
+    return spec.loss().task() == Task.CLASSIFICATION
         ? ClassificationResult.width(spec.outputs())
         : RegressionResult.width(spec.outputs());
   }
@@ -37,8 +37,8 @@ public sealed interface EvaluationResult permits ClassificationResult, Regressio
   long examples();
 
   /**
-   * Mean over the examples, without penalties: {@code -log p} of the true class, or the squared
-   * error. NaN without examples, as are all values below.
+   * Mean over the examples, without penalties: {@code -log p} of the true class, the squared error,
+   * or what else is trained, without smoothing. NaN without examples, as are all values below.
    */
   double loss();
 

@@ -4,7 +4,7 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.data.Batch;
-import io.lockstep.network.LayerSpec;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
@@ -28,9 +28,9 @@ public final class Evaluator {
     this.maxRows = atLeast(maxRows, 1, "max rows");
     this.outputs = FlatVector.allocate(Math.multiplyExact(maxRows, spec.outputs()));
     this.tally =
-        spec.loss() == LayerSpec.Loss.CROSS_ENTROPY
-            ? new ClassificationTally(spec.outputs())
-            : new RegressionTally(spec.outputs());
+        spec.loss().task() == Task.CLASSIFICATION
+            ? new ClassificationTally(spec.outputs(), ExampleLoss.of(spec.loss()))
+            : new RegressionTally(spec.outputs(), ExampleLoss.of(spec.loss()));
   }
 
   /** Evaluates a batch, with the parameters as they are now. */

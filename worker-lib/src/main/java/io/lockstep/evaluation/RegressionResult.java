@@ -15,32 +15,35 @@ import java.util.function.ToDoubleFunction;
  */
 public final class RegressionResult implements EvaluationResult {
   private final long examples;
+  private final double lossSum;
   private final List<TargetMoments> targets;
 
-  private RegressionResult(long examples, List<TargetMoments> targets) {
+  private RegressionResult(long examples, double lossSum, List<TargetMoments> targets) {
     this.examples = examples;
+    this.lossSum = lossSum;
     this.targets = List.copyOf(targets);
   }
 
   static int width(int targets) {
-    return Math.addExact(1, Math.multiplyExact(4, targets));
+    return Math.addExact(2, Math.multiplyExact(4, targets));
   }
 
   static RegressionResult ofRow(int targets, double[] row) {
     check(row.length == width(targets), "row", width(targets) + " numbers", row.length);
     long examples = (long) row[0];
     List<TargetMoments> moments = new ArrayList<>();
-    for (int i = 1; i < row.length; i += 4) {
+    for (int i = 2; i < row.length; i += 4) {
       moments.add(new TargetMoments(examples, row[i], row[i + 1], row[i + 2], row[i + 3]));
     }
-    return new RegressionResult(examples, moments);
+    return new RegressionResult(examples, row[1], moments);
   }
 
   @Override
   public double[] row() {
     double[] row = new double[width(targets.size())];
     row[0] = examples;
-    int i = 1;
+    row[1] = lossSum;
+    int i = 2;
     for (TargetMoments target : targets) {
       row[i++] = target.squaredError();
       row[i++] = target.absoluteError();
@@ -62,7 +65,7 @@ public final class RegressionResult implements EvaluationResult {
     for (int t = 0; t < targets.size(); t++) {
       merged.add(targets.get(t).merge(second.targets.get(t)));
     }
-    return new RegressionResult(examples + second.examples, merged);
+    return new RegressionResult(examples + second.examples, lossSum + second.lossSum, merged);
   }
 
   @Override
@@ -70,10 +73,10 @@ public final class RegressionResult implements EvaluationResult {
     return examples;
   }
 
-  /** The mean squared error: the loss that is trained. */
+  /** The loss that is trained, such as the mean squared error. */
   @Override
   public double loss() {
-    return mse();
+    return lossSum / examples;
   }
 
   public double mse() {

@@ -5,10 +5,12 @@ import io.lockstep.parameters.FlatVector;
 /** Counts errors and spread of regression targets, one example at a time (Welford 1962). */
 final class RegressionTally implements Tally {
   private final int targets;
+  private final ExampleLoss loss;
   private final double[] row;
 
-  RegressionTally(int targets) {
+  RegressionTally(int targets, ExampleLoss loss) {
     this.targets = targets;
+    this.loss = loss;
     this.row = new double[RegressionResult.width(targets)];
   }
 
@@ -16,8 +18,9 @@ final class RegressionTally implements Tally {
   public void add(FlatVector outputs, FlatVector truths, int rows) {
     for (int i = 0; i < rows; i++) {
       row[0]++;
+      row[1] += loss.of(outputs, truths, i * targets, targets);
       for (int t = 0; t < targets; t++) {
-        add(1 + 4 * t, truths.get(i * targets + t), outputs.get(i * targets + t));
+        add(2 + 4 * t, truths.get(i * targets + t), outputs.get(i * targets + t));
       }
     }
   }

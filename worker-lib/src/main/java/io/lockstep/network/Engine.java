@@ -4,6 +4,7 @@ import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** A library that computes networks. One instance serves all workers of a process. */
 public interface Engine {
@@ -32,8 +33,14 @@ public interface Engine {
    */
   EngineMemory memory(NetworkSpec spec, int maxRows, int evaluationRows);
 
+  /** Why a model has no form in the format of the engine's own library; empty if it has one. */
+  default Optional<String> exportProblem(NetworkSpec spec) {
+    return Optional.empty();
+  }
+
   /**
-   * Writes a model in the format of the engine's own library, for use without Lockstep.
+   * Writes a model in the format of the engine's own library, for use without Lockstep; one that
+   * has no {@link #exportProblem}.
    *
    * @param out stays open
    */

@@ -2,6 +2,7 @@ package io.lockstep.network;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.GlobalPool;
@@ -126,13 +127,23 @@ final class ShapeInference {
       report(
           last,
           "it has %d units, but the data have %d %s; leave units out, or check the data's label"
-              .formatted(units, outputs, defaultLoss == Loss.MSE ? "targets" : "classes"));
+              .formatted(
+                  units,
+                  outputs,
+                  defaultLoss.task() == Task.CLASSIFICATION ? "classes" : "targets"));
     }
-    if (loss == Loss.CROSS_ENTROPY && defaultLoss == Loss.MSE) {
-      report(last, "its loss is cross-entropy, but the data's targets are numbers; use mse");
-    } else if (loss == Loss.CROSS_ENTROPY && outputs < 2) {
-      report(last, "cross-entropy needs at least 2 classes, but the data have " + outputs);
+    if (loss.task() != defaultLoss.task()) {
+      report(
+          last,
+          "its loss is %s, but the data's targets are %s; use %s"
+              .formatted(loss.word(), targets(defaultLoss.task()), defaultLoss.word()));
+    } else if (loss.task() == Task.CLASSIFICATION && outputs < 2) {
+      report(last, loss.word() + " needs at least 2 classes, but the data have " + outputs);
     }
+  }
+
+  private static String targets(Task task) {
+    return task == Task.CLASSIFICATION ? "classes" : "numbers";
   }
 
   private Output output() {

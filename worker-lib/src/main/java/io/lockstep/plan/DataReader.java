@@ -45,10 +45,9 @@ final class DataReader {
   DataSpec read(Optional<Loss> loss) {
     Csv csv = csv(keys.child("csv").only(PlanKeys.CSV));
     DataSpec data = keys.build(() -> data(csv, loss));
-    Loss fitting = TrainingPlan.lossOf(data.task());
-    if (loss.isPresent() && loss.get() != fitting) {
-      String learned = Words.of(data.task()) + " needs the loss " + Words.of(fitting);
-      String found = ", but the output layer has " + Words.of(loss.get());
+    if (loss.isPresent() && loss.get().task() != data.task()) {
+      String learned = Words.of(data.task()) + " needs the loss " + Losses.words(data.task());
+      String found = ", but the output layer has " + loss.get().word();
       keys.report(keys.has("task") ? "task" : "label", learned + found);
     }
     return data;
@@ -56,19 +55,23 @@ final class DataReader {
 
   private DataSpec data(Csv csv, Optional<Loss> loss) {
     Label label = keys.read("label", Defaults.LABEL, DataReader::label);
-    boolean isRegression = label.columns().size() > 1 || loss.equals(Optional.of(Loss.MSE));
-    Task usual = isRegression ? Task.REGRESSION : Task.CLASSIFICATION;
     return new DataSpec(
         keys.read("train", List.of(), PATH.oneOrMore()),
         keys.read("format", Defaults.FORMAT, Words.reading(Format.class)),
         keys.read("validation", Defaults.VALIDATION, DataReader::validation),
         label,
-        keys.read("task", usual, Words.reading(Task.class)),
+        keys.read("task", usualTask(label, loss), Words.reading(Task.class)),
         keys.read("features", List.of(), DataReader::features),
         keys.read("shape", List.of(), DataReader::shape),
         csv,
         keys.read("normalization", Defaults.NORMALIZATION, this::normalization),
         keys.read("shards", Defaults.SHARDS, Reading.WHOLE_NUMBER));
+  }
+
+  /** What the loss is for; several labels are never those of a classification. */
+  private static Task usualTask(Label label, Optional<Loss> loss) {
+    Task task = loss.map(Loss::task).orElse(Task.CLASSIFICATION);
+    return task == Task.CLASSIFICATION && label.columns().size() > 1 ? Task.REGRESSION : task;
   }
 
   /** Reports data that are neither named nor brought. */

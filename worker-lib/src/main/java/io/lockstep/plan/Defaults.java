@@ -44,6 +44,10 @@ final class Defaults {
   static final Initialization OUTPUT_INITIALIZATION = Initialization.LECUN;
 
   static final Bias BIAS = Bias.AUTO;
+
+  /** PyTorch's. */
+  static final double HUBER_DELTA = 1;
+
   static final double BATCH_NORM_MOMENTUM = 0.9;
   static final double BATCH_NORM_EPSILON = 1e-5;
 

@@ -10,7 +10,6 @@ import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Dropout;
 import io.lockstep.network.LayerSpec.GlobalPool;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
@@ -28,7 +27,6 @@ final class LayerReader {
   private static final Reading<Initialization> INIT = Words.reading(Initialization.class);
   private static final Reading<Bias> BIAS = Words.reading(Bias.class);
   private static final Reading<Pooling> POOLING = Words.reading(Pooling.class);
-  private static final Reading<Loss> LOSS = Words.reading(Loss.class);
   private static final Reading<Size2d> SIZE = LayerReader::size;
 
   /** Stands for a kernel that is missing or wrong; larger than any padding that is right. */
@@ -86,7 +84,7 @@ final class LayerReader {
         keys.read("units", Optional.empty(), Reading.WHOLE_NUMBER.orEmpty("auto"));
     return new Output(
         units.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        keys.read("loss", Optional.empty(), LOSS.orEmpty("auto")),
+        Losses.read(keys),
         keys.read("init", Defaults.OUTPUT_INITIALIZATION, INIT));
   }
 

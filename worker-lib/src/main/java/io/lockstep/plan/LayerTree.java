@@ -82,11 +82,8 @@ final class LayerTree {
   private static Yaml output(Output output) {
     Fields fields = new Fields();
     output.units().ifPresentOrElse(n -> fields.put("units", n), () -> fields.put("units", "auto"));
-    return named(
-        "output",
-        fields
-            .put("loss", output.loss().map(Words::of).orElse("auto"))
-            .put("init", Words.of(output.initialization())));
+    Losses.write(output.loss(), fields);
+    return named("output", fields.put("init", Words.of(output.initialization())));
   }
 
   private static Fields window(Window window, Fields fields) {

@@ -97,7 +97,7 @@ final class PlanKeys {
     LAYERS.put("batch-norm", List.of("momentum", "epsilon"));
     LAYERS.put("dropout", List.of("rate"));
     LAYERS.put("activation", List.of("function"));
-    LAYERS.put("output", List.of("units", "loss", "init"));
+    LAYERS.put("output", List.of("units", "loss", "label-smoothing", "delta", "init"));
     OPTIMIZERS.put("sgd", List.of());
     OPTIMIZERS.put("momentum", List.of("momentum"));
     OPTIMIZERS.put("nag", List.of("momentum"));

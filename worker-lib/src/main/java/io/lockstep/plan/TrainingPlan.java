@@ -33,7 +33,7 @@ public record TrainingPlan(
   /** The version of the plan's text. */
   public static final int VERSION = 1;
 
-  /** The loss that fits a task. */
+  /** The loss of a task whose plan names none. */
   public static Loss lossOf(Task task) {
     return task == Task.REGRESSION ? Loss.MSE : Loss.CROSS_ENTROPY;
   }
@@ -62,9 +62,9 @@ public record TrainingPlan(
     present(lint, "lint");
     Optional<Loss> loss = model.output().loss();
     check(
-        loss.isEmpty() || loss.get() == lossOf(data.task()),
+        loss.isEmpty() || loss.get().task() == data.task(),
         "loss",
-        "cross-entropy for classification, mse for regression",
-        loss);
+        "one for the task " + Words.of(data.task()),
+        loss.map(Loss::word));
   }
 }

@@ -43,6 +43,6 @@ class BestTest {
   }
 
   private static EvaluationResult regression(double loss) {
-    return RegressionResult.ofRow(1, new double[] {4, loss * 4, 1, 0, 1});
+    return RegressionResult.ofRow(1, new double[] {4, loss * 4, loss * 4, 1, 0, 1});
   }
 }

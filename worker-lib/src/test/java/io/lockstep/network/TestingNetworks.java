@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import io.lockstep.data.Batch;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
@@ -55,6 +56,18 @@ public final class TestingNetworks {
     return NetworkSpec.infer(model(hidden), input, outputs, loss);
   }
 
+  /** One of every kind. */
+  public static List<Loss> losses() {
+    return List.of(
+        Loss.CROSS_ENTROPY,
+        new LayerSpec.CrossEntropy(0.1),
+        new LayerSpec.Hinge(),
+        Loss.MSE,
+        new LayerSpec.AbsoluteError(),
+        new LayerSpec.Huber(1),
+        new LayerSpec.Poisson());
+  }
+
   /** The plan mnist-lenet. */
   public static NetworkSpec lenet() {
     return network(
@@ -76,7 +89,7 @@ public final class TestingNetworks {
       batch.features().set(i, (float) (2 * random.nextDouble() - 1));
     }
     for (int row = 0; row < rows; row++) {
-      if (spec.loss() == Loss.CROSS_ENTROPY) {
+      if (spec.loss().task() == Task.CLASSIFICATION) {
         batch.targets().set(row * spec.outputs() + random.nextInt(spec.outputs()), 1f);
       } else {
         for (int i = 0; i < spec.outputs(); i++) {

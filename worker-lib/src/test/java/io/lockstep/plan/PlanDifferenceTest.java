@@ -54,7 +54,7 @@ class PlanDifferenceTest {
     assertEquals(
         List.of(
             "model.layers.0.type: output in the run, dropout now",
-            "model.layers.1: absent in the run, {type: output, units: auto, loss: auto, init:"
+            "model.layers.1: absent in the run, {type: output, units: auto, loss: auto, label-smoothing: 0, delta: none, init:"
                 + " lecun} now"),
         differences(two, three));
   }

@@ -189,6 +189,16 @@ class PlanMappingTest {
     layer(output, "loss=mse", layer -> ((LayerSpec.Output) layer).loss(), Optional.of(Loss.MSE));
     layer(
         output,
+        "label-smoothing=0.5",
+        layer -> ((LayerSpec.Output) layer).loss(),
+        Optional.of(new LayerSpec.CrossEntropy(0.5)));
+    layer(
+        "output: {loss: huber}",
+        "delta=2",
+        layer -> ((LayerSpec.Output) layer).loss(),
+        Optional.of(new LayerSpec.Huber(2)));
+    layer(
+        output,
         "init=he-uniform",
         layer -> ((LayerSpec.Output) layer).initialization(),
         Initialization.HE_UNIFORM);

@@ -35,7 +35,7 @@ class PlanWriterTest {
         model:
           layers:
             - dense: {units: 128, activation: relu, init: he, bias: auto}
-            - output: {units: auto, loss: auto, init: lecun}
+            - output: {units: auto, loss: auto, label-smoothing: 0, delta: none, init: lecun}
         optimizer:
           type: adam
           beta1: 0.9

@@ -162,9 +162,18 @@ final class RandomPlan {
     layers.add(
         new LayerSpec.Output(
             one(OptionalInt.empty(), OptionalInt.of(10)),
-            one(Optional.<Loss>empty(), Optional.of(TrainingPlan.lossOf(task))),
+            anyOf(Optional::<Loss>empty, () -> Optional.of(loss(task))),
             constant(Initialization.class)));
     return new ModelSpec(layers);
+  }
+
+  private Loss loss(Task task) {
+    List<Loss> losses = Losses.ALL.stream().filter(loss -> loss.task() == task).toList();
+    Loss loss = losses.get(random.nextInt(losses.size()));
+    if (loss instanceof LayerSpec.CrossEntropy) {
+      return new LayerSpec.CrossEntropy(fraction());
+    }
+    return loss instanceof LayerSpec.Huber ? new LayerSpec.Huber(number()) : loss;
   }
 
   private LayerSpec layer() {

@@ -1,7 +1,6 @@
 package io.lockstep.driver.cluster;
 
 import io.lockstep.checkpoint.BestSoFar;
-import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.network.LayerSpec;
@@ -59,10 +58,7 @@ public record StageDescription(
   /** The network that plan and data define. */
   public static NetworkSpec network(TrainingPlan plan, Shape shape, ExampleForm form) {
     return NetworkSpec.infer(
-        plan.model(),
-        shape,
-        form.targetWidth(),
-        form.task() == Task.CLASSIFICATION ? LayerSpec.Loss.CROSS_ENTROPY : LayerSpec.Loss.MSE);
+        plan.model(), shape, form.targetWidth(), TrainingPlan.lossOf(form.task()));
   }
 
   /**
@@ -74,7 +70,7 @@ public record StageDescription(
   public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
     LayerSpec.Output output = plan.model().output();
     int units = output.units().orElse(2);
-    return NetworkSpec.infer(plan.model(), shape, units, LayerSpec.Loss.CROSS_ENTROPY);
+    return NetworkSpec.infer(plan.model(), shape, units, TrainingPlan.lossOf(plan.data().task()));
   }
 
   Optional<BestSoFar> best() {

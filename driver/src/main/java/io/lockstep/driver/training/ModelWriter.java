@@ -54,8 +54,10 @@ final class ModelWriter {
     TrainingState best = store.load(CheckpointStore.name(step), network.layout(), state);
     new ModelFolder(storage, ModelFolder.NAME)
         .save(description(step, values, libraries), network.layout(), best.parameters());
-    storage.write(
-        ModelFolder.NAME + "/model.zip", out -> engine.export(network, best.parameters(), out));
+    if (engine.exportProblem(network).isEmpty()) {
+      storage.write(
+          ModelFolder.NAME + "/model.zip", out -> engine.export(network, best.parameters(), out));
+    }
   }
 
   private ModelDescription description(
@@ -65,7 +67,7 @@ final class ModelWriter {
         PlanHash.of(plan).toString(),
         data.fingerprint(),
         data.schema().task().name().toLowerCase(Locale.ROOT),
-        network.loss().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        network.loss().word(),
         data.schema().shape(),
         data.schema().columns(),
         outputs(),

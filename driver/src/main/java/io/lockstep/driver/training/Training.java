@@ -276,6 +276,9 @@ public final class Training {
     if (last.isEmpty()) {
       return;
     }
+    engine
+        .exportProblem(network)
+        .ifPresent(why -> listener.note("model.zip is left out: " + why + "."));
     new ModelWriter(storage, plan, data, network)
         .write(
             engine,

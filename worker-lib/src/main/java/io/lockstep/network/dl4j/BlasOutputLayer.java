@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class BlasOutputLayer extends OutputLayer {
   private static final long serialVersionUID = 1L;
 
-  private final Loss loss;
+  private final transient OutputLoss loss;
   private final transient Linear linear;
   private double lossSum;
 
@@ -27,7 +27,7 @@ final class BlasOutputLayer extends OutputLayer {
     setIndex(plain.getIndex());
     setParamTable(plain.paramTable());
     setParamsViewArray(plain.params());
-    this.loss = loss;
+    this.loss = OutputLoss.of(loss);
     this.linear = new Linear(plain.paramTable());
   }
 
@@ -46,12 +46,8 @@ final class BlasOutputLayer extends OutputLayer {
     INDArray x = Memory.rowMajor(input);
     INDArray delta = linear.forward(x, workspaces, ArrayType.BP_WORKING_MEM);
     lossSum =
-        OutputLoss.of(loss)
-            .sumAndGradient(
-                Memory.floats(delta),
-                Memory.floats(labels),
-                (int) delta.size(0),
-                (int) delta.size(1));
+        loss.sumAndGradient(
+            Memory.floats(delta), Memory.floats(labels), (int) delta.size(0), (int) delta.size(1));
     linear.gradients(x, delta, gradientViews);
     INDArray down = getIndex() == 0 ? null : linear.inputGradient(delta, workspaces);
     return new Pair<>(new DefaultGradient(), down);

@@ -133,10 +133,14 @@ final class Configurations {
   }
 
   private OutputLayer output(NetworkSpec.Layer layer) {
-    boolean classes = network.loss() == LayerSpec.Loss.CROSS_ENTROPY;
-    return new OutputLayer.Builder(classes ? LossFunction.MCXENT : LossFunction.MSE)
+    return new OutputLayer.Builder(PlainLoss.of(network.loss()).orElse(LossFunction.MSE))
         .nOut(layer.output().elements())
-        .activation(classes ? Activation.SOFTMAX : Activation.IDENTITY)
+        .activation(
+            switch (network.loss().link()) {
+              case SOFTMAX -> Activation.SOFTMAX;
+              case SIGMOID -> Activation.SIGMOID;
+              case IDENTITY, EXPONENTIAL -> Activation.IDENTITY;
+            })
         .build();
   }
 

@@ -1,5 +1,7 @@
 package io.lockstep.network.dl4j;
 
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import io.lockstep.data.Batch;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
@@ -30,6 +32,12 @@ final class CopyingNetwork implements Network {
     this.parameters = parameters;
     this.gradient = gradient;
     this.seed = seed;
+    PlainLoss.problem(spec.loss())
+        .ifPresent(
+            why -> {
+              throw new LockstepException(
+                  ExitCode.USAGE, "Cannot train on this backend of ND4J: " + why + ".");
+            });
     this.network = new MultiLayerNetwork(Configurations.plain(spec));
     network.init();
     network.initGradientsView();

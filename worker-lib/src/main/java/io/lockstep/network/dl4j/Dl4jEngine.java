@@ -68,6 +68,11 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
+  public Optional<String> exportProblem(NetworkSpec spec) {
+    return PlainLoss.problem(spec.loss());
+  }
+
+  @Override
   public void export(NetworkSpec spec, FlatVector parameters, OutputStream out) throws IOException {
     Dl4jModelFile.write(spec, parameters, out);
   }

@@ -123,6 +123,11 @@ final class Dl4jNetwork implements Network {
     try (INDArray result = network.output(examples(batch).features(), false)) {
       outputs.floats().put(0, Memory.floats(Memory.rowMajor(result)), 0, length);
     }
+    if (spec.loss().link() == LayerSpec.Link.EXPONENTIAL) {
+      for (int i = 0; i < length; i++) {
+        outputs.set(i, (float) Math.exp(outputs.get(i)));
+      }
+    }
   }
 
   /** Frees what ND4J keeps for the calling thread, which is the one that used the network. */

@@ -1,59 +1,92 @@
 package io.lockstep.network.dl4j;
 
+import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Hinge;
+import io.lockstep.network.LayerSpec.Huber;
 import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Poisson;
+import io.lockstep.network.LayerSpec.SquaredError;
 import java.nio.FloatBuffer;
 
 /** Losses of the output layer, in float64 over rows of float32. */
 interface OutputLoss {
   /**
-   * Returns the sum over rows of the loss and overwrites the outputs with its gradient.
+   * Returns the loss of one row and overwrites its outputs with its gradient.
    *
-   * @param outputs rows x width, before softmax
-   * @param targets rows x width; for classes a distribution, such as one-hot
+   * @param z outputs before the activation
+   * @param t targets; for classes a distribution, such as one-hot
+   * @param from place of the row's first element in both
+   * @param width of the row
    */
-  double sumAndGradient(FloatBuffer outputs, FloatBuffer targets, int rows, int width);
+  double row(FloatBuffer z, FloatBuffer t, int from, int width);
 
-  static OutputLoss of(Loss loss) {
-    return switch (loss) {
-      case CROSS_ENTROPY -> OutputLoss::crossEntropy;
-      case MSE -> OutputLoss::meanSquaredError;
-    };
-  }
-
-  /**
-   * {@code L = Σ t (log Σ exp z - z)} for each row, {@code dL/dz = softmax(z) Σt - t}. The largest
-   * output is taken off first, so that nothing overflows and no loss is clipped.
-   */
-  private static double crossEntropy(FloatBuffer z, FloatBuffer t, int rows, int width) {
+  /** Returns the sum over rows of the loss and overwrites the outputs with its gradient. */
+  default double sumAndGradient(FloatBuffer outputs, FloatBuffer targets, int rows, int width) {
     double sum = 0;
     for (int from = 0; from < rows * width; from += width) {
-      double max = Double.NEGATIVE_INFINITY;
-      for (int i = from; i < from + width; i++) {
-        max = Math.max(max, z.get(i));
-      }
-      double exponentials = 0;
-      double weight = 0;
-      for (int i = from; i < from + width; i++) {
-        exponentials += Math.exp(z.get(i) - max);
-        weight += t.get(i);
-      }
-      double logSum = max + Math.log(exponentials);
-      for (int i = from; i < from + width; i++) {
-        double logProbability = z.get(i) - logSum;
-        sum -= t.get(i) == 0 ? 0 : t.get(i) * logProbability;
-        z.put(i, (float) (Math.exp(logProbability) * weight - t.get(i)));
-      }
+      sum += row(outputs, targets, from, width);
     }
     return sum;
   }
 
-  /** {@code L = Σ (y - t)² / width} for each row, {@code dL/dy = 2 (y - t) / width}. */
-  private static double meanSquaredError(FloatBuffer y, FloatBuffer t, int rows, int width) {
+  // An if for each kind, since a switch over a sealed type came with Java 21.
+  static OutputLoss of(Loss loss) {
+    if (loss instanceof CrossEntropy entropy) {
+      return new SoftmaxLoss(entropy.labelSmoothing());
+    } else if (loss instanceof Hinge) {
+      return new HingeLoss();
+    } else if (loss instanceof SquaredError) {
+      return OutputLoss::squaredError;
+    } else if (loss instanceof Huber huber) {
+      double delta = huber.delta();
+      return (z, t, from, width) -> huber(z, t, from, width, delta);
+    } else if (loss instanceof Poisson) {
+      return OutputLoss::poisson;
+    }
+    return OutputLoss::absoluteError;
+  }
+
+  /** {@code L = Σ (y - t)² / K}, {@code dL/dy = 2 (y - t) / K}. */
+  private static double squaredError(FloatBuffer y, FloatBuffer t, int from, int width) {
     double sum = 0;
-    for (int i = 0; i < rows * width; i++) {
+    for (int i = from; i < from + width; i++) {
       double error = (double) y.get(i) - t.get(i);
       sum += error * error / width;
       y.put(i, (float) (2 * error / width));
+    }
+    return sum;
+  }
+
+  /** {@code L = Σ |y - t| / K}, {@code dL/dy = sign(y - t) / K}, 0 where they are equal. */
+  private static double absoluteError(FloatBuffer y, FloatBuffer t, int from, int width) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      double error = (double) y.get(i) - t.get(i);
+      sum += Math.abs(error) / width;
+      y.put(i, (float) (Math.signum(error) / width));
+    }
+    return sum;
+  }
+
+  /** {@code dL/dy = (y - t) / K}, cut to at most delta / K. */
+  private static double huber(FloatBuffer y, FloatBuffer t, int from, int width, double delta) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      double error = (double) y.get(i) - t.get(i);
+      double size = Math.abs(error);
+      sum += (size <= delta ? error * error / 2 : delta * (size - delta / 2)) / width;
+      y.put(i, (float) ((size <= delta ? error : delta * Math.signum(error)) / width));
+    }
+    return sum;
+  }
+
+  /** {@code L = Σ (exp(z) - t z) / K}, {@code dL/dz = (exp(z) - t) / K}. */
+  private static double poisson(FloatBuffer z, FloatBuffer t, int from, int width) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      double rate = Math.exp(z.get(i));
+      sum += (rate - (double) t.get(i) * z.get(i)) / width;
+      z.put(i, (float) ((rate - t.get(i)) / width));
     }
     return sum;
   }

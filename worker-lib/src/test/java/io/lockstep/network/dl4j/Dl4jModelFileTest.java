@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -67,6 +68,15 @@ class Dl4jModelFileTest {
               java.nio.charset.StandardCharsets.UTF_8);
       assertEquals(-1, json.indexOf("lockstep"), "plain DL4J does not know our classes: " + json);
     }
+  }
+
+  @Test
+  void hasNoZipForALossThatDl4jDoesNotHave() {
+    NetworkSpec poisson = network(Shape.flat(4), 3, new LayerSpec.Poisson());
+    NetworkSpec mae = network(Shape.flat(4), 3, new LayerSpec.AbsoluteError());
+    assertEquals(
+        Optional.of("DL4J has no loss that is poisson"), new Dl4jEngine().exportProblem(poisson));
+    assertEquals(Optional.empty(), new Dl4jEngine().exportProblem(mae));
   }
 
   private static List<NetworkSpec> networks() {

@@ -74,7 +74,7 @@ class Dl4jNetworkTest {
 
   @Test
   void gradientsEqualFiniteDifferencesAlongRandomDirections() {
-    for (Loss loss : Loss.values()) {
+    for (Loss loss : TestingNetworks.losses()) {
       for (Pooling pooling : Pooling.values()) {
         assertFiniteDifferences(everyKind(loss));
         assertFiniteDifferences(
@@ -422,5 +422,18 @@ class Dl4jNetworkTest {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void predictsTheRatesOfPoisson() {
+    NetworkSpec poisson = network(Shape.flat(4), 3, new LayerSpec.Poisson());
+    NetworkSpec linear = network(Shape.flat(4), 3, Loss.MSE);
+    FlatVector rates = FlatVector.allocate(5 * 3);
+    FlatVector logarithms = FlatVector.allocate(5 * 3);
+    bind(poisson).predict(batch(linear, 5, 1), rates);
+    bind(linear).predict(batch(linear, 5, 1), logarithms);
+    for (int i = 0; i < rates.length(); i++) {
+      assertEquals(Math.exp(logarithms.get(i)), rates.get(i), 1e-6 * rates.get(i));
+    }
   }
 }

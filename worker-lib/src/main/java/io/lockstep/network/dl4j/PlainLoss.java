@@ -1,0 +1,35 @@
+package io.lockstep.network.dl4j;
+
+import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.SquaredError;
+import java.util.Optional;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * DL4J's own losses, for files and for backends where DL4J computes them. Label smoothing is not
+ * part of them.
+ */
+final class PlainLoss {
+  private PlainLoss() {}
+
+  /** Empty if DL4J has none that means the same with the same predictions. */
+  static Optional<LossFunction> of(Loss loss) {
+    if (loss instanceof CrossEntropy) {
+      return Optional.of(LossFunction.MCXENT);
+    } else if (loss instanceof SquaredError) {
+      return Optional.of(LossFunction.MSE);
+    } else if (loss instanceof AbsoluteError) {
+      return Optional.of(LossFunction.MEAN_ABSOLUTE_ERROR);
+    }
+    return Optional.empty();
+  }
+
+  /** Why a model with this loss is no DL4J model; empty if it is one. */
+  static Optional<String> problem(Loss loss) {
+    return of(loss).isPresent()
+        ? Optional.empty()
+        : Optional.of("DL4J has no loss that is " + loss.word());
+  }
+}

@@ -1,0 +1,77 @@
+package io.lockstep.network.dl4j;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Hinge;
+import io.lockstep.network.LayerSpec.Huber;
+import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Poisson;
+import io.lockstep.network.NetworkSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Losses against PyTorch's; {@code losses.py} beside the values made them. */
+class LossReferenceTest {
+  private static final Map<String, Loss> LOSSES =
+      Map.of(
+          "cross-entropy", Loss.CROSS_ENTROPY,
+          "cross-entropy smooth", new CrossEntropy(0.1),
+          "hinge", new Hinge(),
+          "mse", Loss.MSE,
+          "mae", new AbsoluteError(),
+          "huber", new Huber(1),
+          "huber narrow", new Huber(0.3),
+          "poisson", new Poisson());
+
+  @Test
+  void lossesAndGradientsEqualPyTorchs() throws IOException {
+    JsonNode reference = read();
+    int rows = reference.get("rows").asInt();
+    int width = reference.get("width").asInt();
+    TreeSet<String> compared = new TreeSet<>();
+    for (JsonNode one : reference.get("cases")) {
+      String name = one.get("name").asText();
+      if (LOSSES.containsKey(name)) {
+        FloatBuffer z = floats(reference.get("outputs"));
+        double sum =
+            OutputLoss.of(LOSSES.get(name))
+                .sumAndGradient(z, floats(one.get("targets")), rows, width);
+        assertEquals(sum(one.get("losses")), sum, 1e-6, name);
+        assertArrayEquals(floats(one.get("gradient")).array(), z.array(), 1e-6f, name);
+        compared.add(name);
+      }
+    }
+    assertEquals(new TreeSet<>(LOSSES.keySet()), compared);
+  }
+
+  private static double sum(JsonNode numbers) {
+    double sum = 0;
+    for (JsonNode number : numbers) {
+      sum += number.asDouble();
+    }
+    return sum;
+  }
+
+  private static FloatBuffer floats(JsonNode numbers) {
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) numbers.get(i).asDouble();
+    }
+    return FloatBuffer.wrap(values);
+  }
+
+  private static JsonNode read() throws IOException {
+    try (InputStream in = NetworkSpec.class.getResourceAsStream("losses.json")) {
+      return new ObjectMapper().readTree(in);
+    }
+  }
+}
