@@ -121,3 +121,15 @@ quiet_logs() {
   path="${path//%/%25}"
   export SPARK_SUBMIT_OPTS="-Dlog4j2.configurationFile=file://${path// /%20} ${SPARK_SUBMIT_OPTS:-}"
 }
+
+# The driver's JVM (with a local master the workers' as well) with Java's vector instructions, where it has them; executors get them
+# from the application. The JVM says so in one line ("Using incubator modules"). Spark 4 does the same by itself.
+vector_instructions() {
+  local java
+  [[ "$(setting spark.lockstep.vector-kernels)" != false ]] || return 0
+  [[ " ${SPARK_SUBMIT_OPTS:-} $(option_value --driver-java-options) $(setting spark.driver.extraJavaOptions)" != *--add-modules* ]] || return 0
+  java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+  if "$java" --list-modules 2>/dev/null | grep -q '^jdk.incubator.vector@'; then
+    export SPARK_SUBMIT_OPTS="--add-modules=jdk.incubator.vector ${SPARK_SUBMIT_OPTS:-}"
+  fi
+}

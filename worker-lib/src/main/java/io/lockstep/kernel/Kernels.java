@@ -50,6 +50,24 @@ public interface Kernels {
   /** Does a step of Adam with the first elements: updates, first and second moments. */
   void adam(AdamStep step, float[] u, float[] m, float[] v, int length);
 
+  /**
+   * A whole step of Adam with elements outside the heap, each read and written once: {@code adam}
+   * on u, first and second moments, then {@code p -= rate * u}.
+   *
+   * @param gradient on the heap, its element at {@code at} belonging to {@code from}
+   * @param from the first element of the three vectors
+   */
+  void adamUpdate(
+      AdamStep step,
+      float rate,
+      float[] gradient,
+      int at,
+      FlatVector m,
+      FlatVector v,
+      FlatVector p,
+      int from,
+      int length);
+
   /** {@code vector[i] = factor * vector[i]} for the i of a slice. */
   void scale(FlatVector vector, Slice slice, float factor);
 }

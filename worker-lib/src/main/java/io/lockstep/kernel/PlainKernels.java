@@ -14,6 +14,16 @@ final class PlainKernels implements Kernels {
   /** What a term, or a part of the vector that is scaled, passes through. */
   private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[BLOCK]);
 
+  /** What {@link #adamUpdate} copies a part of each vector to. */
+  private static final class AdamBlocks {
+    private final float[] u = new float[BLOCK];
+    private final float[] m = new float[BLOCK];
+    private final float[] v = new float[BLOCK];
+    private final float[] p = new float[BLOCK];
+  }
+
+  private final ThreadLocal<AdamBlocks> adamBlocks = ThreadLocal.withInitial(AdamBlocks::new);
+
   @Override
   public String description() {
     return "plain loops";
@@ -97,6 +107,39 @@ final class PlainKernels implements Kernels {
   @Override
   public void adam(AdamStep step, float[] u, float[] m, float[] v, int length) {
     step.apply(u, m, v, 0, length);
+  }
+
+  @Override
+  public void adamUpdate(
+      AdamStep step,
+      float rate,
+      float[] gradient,
+      int at,
+      FlatVector m,
+      FlatVector v,
+      FlatVector p,
+      int from,
+      int length) {
+    AdamBlocks blocks = adamBlocks.get();
+    for (int done = 0; done < length; done += BLOCK) {
+      int here = Math.min(BLOCK, length - done);
+      int start = from + done;
+      System.arraycopy(gradient, at + done, blocks.u, 0, here);
+      m.floats().get(start, blocks.m, 0, here);
+      v.floats().get(start, blocks.v, 0, here);
+      p.floats().get(start, blocks.p, 0, here);
+      step.apply(blocks.u, blocks.m, blocks.v, 0, here);
+      subtract(blocks.p, rate, blocks.u, here);
+      m.floats().put(start, blocks.m, 0, here);
+      v.floats().put(start, blocks.v, 0, here);
+      p.floats().put(start, blocks.p, 0, here);
+    }
+  }
+
+  private static void subtract(float[] p, float rate, float[] u, int length) {
+    for (int i = 0; i < length; i++) {
+      p[i] -= rate * u[i];
+    }
   }
 
   @Override

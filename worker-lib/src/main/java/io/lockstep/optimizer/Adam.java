@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * Epsilon is added after the bias correction, as in the paper's algorithm and PyTorch, not as in
  * DL4J. The corrections are float64, the moments float32.
  */
-final class Adam implements GradientTransform {
+final class Adam implements WholeUpdate {
   private final Kernels kernels = Kernels.best();
   private final AdamStep step;
   private final StateVector first;
@@ -47,6 +47,13 @@ final class Adam implements GradientTransform {
     kernels.adam(step, block.update(), m, v, block.length());
     first.store(block);
     second.store(block);
+  }
+
+  @Override
+  public void update(
+      float[] gradient, int at, FlatVector parameters, int from, int length, float rate) {
+    kernels.adamUpdate(
+        step, rate, gradient, at, first.vector(), second.vector(), parameters, from, length);
   }
 
   @Override

@@ -42,6 +42,18 @@ final class Block {
     }
   }
 
+  /**
+   * What has been read of the gradient; the element that belongs to {@code index} is at {@link
+   * #at}.
+   */
+  float[] gradient() {
+    return gradient;
+  }
+
+  int at(int index) {
+    return index - first;
+  }
+
   /** {@code p -= rate * update}, into the vector. */
   void subtract(FlatVector allParameters, float rate) {
     float[] p = parameters;

@@ -104,12 +104,17 @@ final class ChainedOptimizer implements Optimizer {
   private void update(Segment segment, FlatVector parameters, int from, int to) {
     int start = Math.max(from, segment.part().from());
     int end = Math.min(to, segment.part().to());
-    block.load(parameters, start, end - start);
     List<GradientTransform> chain = groups[segment.group()].chain();
+    float rate = rates[segment.group()];
+    if (chain.size() == 1 && chain.get(0) instanceof WholeUpdate whole) {
+      whole.update(block.gradient(), block.at(start), parameters, start, end - start, rate);
+      return;
+    }
+    block.load(parameters, start, end - start);
     for (int i = 0, n = chain.size(); i < n; i++) {
       chain.get(i).apply(block);
     }
-    block.subtract(parameters, rates[segment.group()]);
+    block.subtract(parameters, rate);
   }
 
   private Segment[] segments(Slice slice) {

@@ -36,6 +36,8 @@ public record SparkSettings(String master, Map<String, String> values, List<Stri
   private static final String MASTER = "spark.master";
   private static final String KRYO = "org.apache.spark.serializer.KryoSerializer";
   private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
+  private static final String VECTOR_KERNELS = "spark.lockstep.vector-kernels";
+  private static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
   private static final Pattern LOCAL = Pattern.compile("local(\\[(\\d+|\\*)(,.*)?])?");
   private static final long LITTLE = 512L << 20;
 
@@ -88,6 +90,7 @@ public record SparkSettings(String master, Map<String, String> values, List<Stri
     values.putIfAbsent(MASTER, "local[*]");
     String master = values.get(MASTER);
     addDefaults(values, master, application, processors);
+    addVectorModule(values, master);
     addMemory(values, master, notes);
     return new SparkSettings(master, values, notes);
   }
@@ -130,6 +133,15 @@ public record SparkSettings(String master, Map<String, String> values, List<Stri
       // 200 partitions on one machine are 200 times nothing. Clusters coalesce adaptively.
       values.putIfAbsent(
           "spark.sql.shuffle.partitions", String.valueOf(threads(master, processors)));
+    }
+  }
+
+  /** Spark 4 starts its JVMs with this module by itself. In this process it is there or not. */
+  private static void addVectorModule(Map<String, String> values, String master) {
+    String options = values.getOrDefault(JAVA_OPTIONS, "");
+    boolean isWanted = values.getOrDefault(VECTOR_KERNELS, "true").equals("true");
+    if (!isLocal(master) && isWanted && !options.contains("--add-modules")) {
+      values.put(JAVA_OPTIONS, (options + " " + VECTOR_MODULE).strip());
     }
   }
 

@@ -51,7 +51,7 @@ class SparkSettingsTest {
     assertEquals("4", values.get("spark.executorEnv.OMP_NUM_THREADS"));
     assertEquals("12", values.get("spark.sql.shuffle.partitions"));
     assertEquals(
-        "-Xss2m -Dorg.bytedeco.javacpp.maxbytes=2147483648"
+        "-Xss2m --add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.maxbytes=2147483648"
             + " -Dorg.bytedeco.javacpp.maxphysicalbytes=3758096384",
         values.get("spark.executor.extraJavaOptions"));
   }
@@ -108,7 +108,27 @@ class SparkSettingsTest {
     String chosen = "-Dorg.bytedeco.javacpp.maxBytes=1G";
     SparkSettings settings =
         of(Map.of("spark.executor.extraJavaOptions", chosen), Optional.of("yarn"), Map.of());
-    assertEquals(chosen, settings.values().get("spark.executor.extraJavaOptions"));
+    assertEquals(
+        chosen + " --add-modules=jdk.incubator.vector",
+        settings.values().get("spark.executor.extraJavaOptions"));
+  }
+
+  @Test
+  void leavesTheVectorModuleOutWhereItIsNotWantedOrChosenAlready() {
+    String limits = "-Dorg.bytedeco.javacpp.maxBytes=1G";
+    String chosen = limits + " --add-modules=java.sql";
+    Map<String, String> unwanted =
+        Map.of("spark.executor.extraJavaOptions", limits, "spark.lockstep.vector-kernels", "false");
+    assertEquals(
+        limits,
+        of(unwanted, Optional.of("yarn"), Map.of())
+            .values()
+            .get("spark.executor.extraJavaOptions"));
+    assertEquals(
+        chosen,
+        of(Map.of("spark.executor.extraJavaOptions", chosen), Optional.of("yarn"), Map.of())
+            .values()
+            .get("spark.executor.extraJavaOptions"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.lockstep.kernel.Kernels;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,52 @@ class VectorKernelsTest {
       assertArrayEquals(m, m2);
       assertArrayEquals(v, v2);
     }
+  }
+
+  @Test
+  void updatesByAdamInPlaceWithTheBitsOfItsParts() {
+    for (int round = 0; round < 100; round++) {
+      AdamStep step = new AdamStep(0.9, 0.999, 1e-8);
+      step.begin(1 + round);
+      int from = round % 19;
+      int length = round < 40 ? round : 1500 + round;
+      int all = from + length + 5;
+      float[] u = values(length + 3);
+      FlatVector[] before = {
+        FlatVector.copyOf(values(all)),
+        FlatVector.copyOf(absolute(values(all))),
+        FlatVector.copyOf(values(all))
+      };
+      float[][] expected = byParts(step, u, before, from, length);
+      for (Kernels kernels : List.of(plain, vector)) {
+        FlatVector[] x = copies(before);
+        kernels.adamUpdate(step, 0.01f, u, 3, x[0], x[1], x[2], from, length);
+        for (int i = 0; i < x.length; i++) {
+          assertArrayEquals(expected[i], x[i].toArray());
+        }
+      }
+    }
+  }
+
+  private float[][] byParts(
+      AdamStep step, float[] gradient, FlatVector[] before, int from, int length) {
+    float[] u = Arrays.copyOfRange(gradient, 3, 3 + length);
+    float[] m = before[0].toArray(new Slice(from, from + length));
+    float[] v = before[1].toArray(new Slice(from, from + length));
+    plain.adam(step, u, m, v, length);
+    float[][] after = Arrays.stream(before).map(FlatVector::toArray).toArray(float[][]::new);
+    System.arraycopy(m, 0, after[0], from, length);
+    System.arraycopy(v, 0, after[1], from, length);
+    for (int i = 0; i < length; i++) {
+      after[2][from + i] -= 0.01f * u[i];
+    }
+    return after;
+  }
+
+  private static FlatVector[] copies(FlatVector[] vectors) {
+    return Arrays.stream(vectors)
+        .map(each -> FlatVector.copyOf(each.toArray()))
+        .toArray(FlatVector[]::new);
   }
 
   @Test
