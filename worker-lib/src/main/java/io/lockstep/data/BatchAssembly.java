@@ -28,7 +28,7 @@ public final class BatchAssembly {
     int rows = batches.select(epoch, position, indices);
     batch.rows(rows);
     for (int row = 0; row < rows; row++) {
-      examples.copy(indices[row], batch, row);
+      examples.copy(epoch, indices[row], batch, row);
     }
   }
 

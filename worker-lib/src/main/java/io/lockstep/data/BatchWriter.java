@@ -6,6 +6,7 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.Example.Bytes;
 import io.lockstep.data.Example.Features;
 import io.lockstep.data.Example.Floats;
+import java.util.Arrays;
 
 /**
  * Writes examples into the rows of a batch as a network reads them: normalized features; classes
@@ -48,6 +49,16 @@ public final class BatchWriter {
   void floats(float[] values, Batch batch, int row) {
     normalizer.apply(values, features);
     batch.features().floats().put(row * form.width(), features);
+  }
+
+  /** Targets as a network reads them, of those that are stored. */
+  void expand(float[] stored, float[] to) {
+    if (form.task() == Task.REGRESSION) {
+      System.arraycopy(stored, 0, to, 0, to.length);
+      return;
+    }
+    Arrays.fill(to, 0);
+    to[(int) stored[0]] = 1;
   }
 
   void targets(float[] stored, Batch batch, int row) {

@@ -58,6 +58,44 @@ public final class Dataset {
     return form.width();
   }
 
+  /** The examples as they are, in every epoch alike. */
+  public ExampleReader reader() {
+    return (epoch, index, batch, row) -> copy(index, batch, row);
+  }
+
+  /** Classes, or regression targets of an example. */
+  public int targetWidth() {
+    return form.targetWidth();
+  }
+
+  /**
+   * Reads an example as it is stored, before normalization.
+   *
+   * @param features {@link #width} wide; unsigned bytes become 0 to 255
+   * @param targets {@link #targetWidth} wide; classes one-hot
+   */
+  public void read(int index, float[] features, float[] targets) {
+    Objects.checkIndex(index, size);
+    int segment = layout.segmentOf(index);
+    int place = layout.placeOf(index);
+    if (layout.areBytes()) {
+      segments[segment].get(place, byteRow);
+      for (int i = 0; i < byteRow.length; i++) {
+        features[i] = byteRow[i] & 0xFF;
+      }
+    } else {
+      floats[segment].get(place / Float.BYTES, features);
+    }
+    floats[segment].get((place + layout.targetsAt()) / Float.BYTES, targetRow);
+    writer.expand(targetRow, targets);
+  }
+
+  /** Normalizes features and writes them with targets, both as of {@link #read}, into a row. */
+  public void write(float[] features, float[] targets, Batch batch, int row) {
+    writer.floats(features, batch, row);
+    batch.targets().floats().put(row * form.targetWidth(), targets);
+  }
+
   /** Writes normalized features and targets (classes one-hot) of an example into a batch's row. */
   public void copy(int index, Batch batch, int row) {
     Objects.checkIndex(index, size);

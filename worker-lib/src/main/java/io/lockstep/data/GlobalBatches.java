@@ -79,6 +79,19 @@ public final class GlobalBatches {
     return rows;
   }
 
+  /** The number among all examples of one of this rank's, by its place. */
+  public long idOf(int index) {
+    // Of this rank's shards the first ones have an example more than the others.
+    int rest = (int) (shards.examples() % shards.count());
+    int larger = Math.max(0, (rest - rank + ranks - 1) / ranks);
+    int size = (int) (shards.examples() / shards.count());
+    int inLarger = larger * (size + 1);
+    boolean isInLarger = index < inLarger;
+    int turn = isInLarger ? index / (size + 1) : larger + (index - inLarger) / size;
+    int shard = rank + turn * ranks;
+    return (long) (index - start[shard]) * shards.count() + shard;
+  }
+
   private void prepare(long wanted) {
     if (epoch == wanted) {
       return;

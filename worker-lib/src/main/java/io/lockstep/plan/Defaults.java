@@ -31,6 +31,9 @@ final class Defaults {
   static final NormalizationSpec NORMALIZATION = new NormalizationSpec.Standardize();
   static final int SHARDS = 64;
 
+  /** A fair coin for each example. */
+  static final double FLIP_PROBABILITY = 0.5;
+
   /** P2: the rectifier. */
   static final Activation ACTIVATION = Activation.RELU;
 

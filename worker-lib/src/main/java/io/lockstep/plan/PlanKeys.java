@@ -21,6 +21,7 @@ final class PlanKeys {
           "seed",
           "engine",
           "data",
+          "augmentation",
           "model",
           "optimizer",
           "training",
@@ -63,6 +64,13 @@ final class PlanKeys {
           "activation", "function",
           "output", "units");
 
+  /** Keys of each type of transform. */
+  static final Map<String, List<String>> TRANSFORMS = new LinkedHashMap<>();
+
+  /** The key that {@code - flip: horizontal} means. */
+  static final Map<String, String> TRANSFORM_SHORT_FORMS =
+      Map.of("flip", "direction", "translate", "pixels");
+
   /** Keys of each type of optimizer besides {@link #OPTIMIZER}. */
   static final Map<String, List<String>> OPTIMIZERS = new LinkedHashMap<>();
 
@@ -98,6 +106,8 @@ final class PlanKeys {
     LAYERS.put("dropout", List.of("rate"));
     LAYERS.put("activation", List.of("function"));
     LAYERS.put("output", List.of("units", "loss", "label-smoothing", "delta", "init"));
+    TRANSFORMS.put("flip", List.of("direction", "probability"));
+    TRANSFORMS.put("translate", List.of("pixels", "probability"));
     OPTIMIZERS.put("sgd", List.of());
     OPTIMIZERS.put("momentum", List.of("momentum"));
     OPTIMIZERS.put("nag", List.of("momentum"));
@@ -142,6 +152,7 @@ final class PlanKeys {
     add(all, "data.", DATA);
     add(all, "data.csv.", CSV);
     add(all, "data.normalization.", NORMALIZATION);
+    TRANSFORMS.forEach((type, keys) -> add(all, "augmentation." + type + ".", keys));
     add(all, "model.", MODEL);
     LAYERS.forEach((type, keys) -> add(all, "model.layers." + type + ".", keys));
     all.add("optimizer.type");

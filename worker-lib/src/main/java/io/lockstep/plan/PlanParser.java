@@ -1,5 +1,6 @@
 package io.lockstep.plan;
 
+import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.data.DataSpec;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
@@ -118,6 +119,7 @@ public final class PlanParser {
     }
     ModelSpec model = new ModelReader(problems).read(root.child("model"));
     DataSpec dataSpec = data.read(model.output().loss());
+    AugmentationSpec augmentation = new AugmentationReader(problems).read(root, dataSpec);
     OptimizerSpec optimizer = new OptimizerReader(root.child("optimizer")).read();
     RunReader run = new RunReader(root);
     TrainingSpec training = run.training();
@@ -131,6 +133,7 @@ public final class PlanParser {
     return new TrainingPlan(
         name,
         dataSpec,
+        augmentation,
         model,
         optimizer,
         training,

@@ -34,6 +34,7 @@ final class PlanTree {
         .put("seed", plan.seed().value())
         .put("engine", Scalar.text(plan.engine()))
         .put("data", data(plan.data()))
+        .put("augmentation", AugmentationTree.of(plan.augmentation()))
         .put("model", new Fields().put("layers", LayerTree.of(plan.model())).mapping())
         .put("optimizer", OptimizerTree.of(plan.optimizer()))
         .put("training", training(plan.training()))

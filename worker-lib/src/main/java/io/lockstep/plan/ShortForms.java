@@ -7,6 +7,7 @@ import io.lockstep.plan.yaml.Yaml.Scalar;
 import io.lockstep.plan.yaml.Yaml.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +27,7 @@ final class ShortForms {
     result = replace(result, "synchronization", sync -> replace(sync, "outer", ShortForms::typed));
     result =
         replace(result, "synchronization", sync -> replace(sync, "compression", ShortForms::typed));
+    result = replace(result, "augmentation", ShortForms::transforms);
     return replace(result, "model", model -> replace(model, "layers", ShortForms::layers));
   }
 
@@ -47,29 +49,38 @@ final class ShortForms {
   }
 
   private static Yaml layers(Yaml node) {
+    return items(node, PlanKeys.LAYER_SHORT_FORMS);
+  }
+
+  private static Yaml transforms(Yaml node) {
+    return items(node, PlanKeys.TRANSFORM_SHORT_FORMS);
+  }
+
+  private static Yaml items(Yaml node, Map<String, String> shortForms) {
     return node instanceof Sequence sequence
-        ? new Sequence(node.place(), sequence.items().stream().map(ShortForms::layer).toList())
+        ? new Sequence(
+            node.place(), sequence.items().stream().map(i -> item(i, shortForms)).toList())
         : node;
   }
 
-  private static Yaml layer(Yaml node) {
+  private static Yaml item(Yaml node, Map<String, String> shortForms) {
     boolean isNamed =
         node instanceof Mapping mapping
             && mapping.entries().size() == 1
             && mapping.entry("type").isEmpty();
-    return isNamed ? named((Mapping) node) : typed(node);
+    return isNamed ? named((Mapping) node, shortForms) : typed(node);
   }
 
-  private static Yaml named(Mapping layer) {
-    Entry name = layer.entries().get(0);
+  private static Yaml named(Mapping item, Map<String, String> shortForms) {
+    Entry name = item.entries().get(0);
     List<Entry> entries = new ArrayList<>();
     entries.add(new Entry(name.place(), "type", new Scalar(name.place(), name.key(), false)));
     if (name.value() instanceof Mapping inner) {
       entries.addAll(inner.entries());
     } else if (!(name.value() instanceof Scalar scalar && scalar.isNothing())) {
-      String key = PlanKeys.LAYER_SHORT_FORMS.getOrDefault(name.key(), name.key());
+      String key = shortForms.getOrDefault(name.key(), name.key());
       entries.add(new Entry(name.place(), key, name.value()));
     }
-    return new Mapping(layer.place(), entries);
+    return new Mapping(item.place(), entries);
   }
 }

@@ -3,6 +3,7 @@ package io.lockstep.plan;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.Loss;
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record TrainingPlan(
     String name,
     DataSpec data,
+    AugmentationSpec augmentation,
     ModelSpec model,
     OptimizerSpec optimizer,
     TrainingSpec training,
@@ -51,6 +53,7 @@ public record TrainingPlan(
   public TrainingPlan {
     checkedName(name);
     present(data, "data");
+    present(augmentation, "augmentation");
     present(model, "model");
     present(optimizer, "optimizer");
     present(training, "training");
@@ -60,6 +63,11 @@ public record TrainingPlan(
     present(output, "output");
     present(deadlines, "deadlines");
     present(lint, "lint");
+    check(
+        augmentation.isEmpty() || data.shape().size() != 1,
+        "augmentation",
+        "none for examples of one dimension",
+        data.shape());
     Optional<Loss> loss = model.output().loss();
     check(
         loss.isEmpty() || loss.get().task() == data.task(),

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * Number Generators, OOPSLA 2014) over the value and the key.
  */
 public record Seed(long value) {
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /** The seed for a purpose. */
   public Seed derive(String purpose) {
@@ -23,7 +23,7 @@ public record Seed(long value) {
 
   /** The seed for a number: an epoch, a shard, an example. */
   public Seed derive(long key) {
-    return new Seed(mix(mix(value + GOLDEN) ^ (key * GOLDEN + GOLDEN)));
+    return new Seed(derived(value, key));
   }
 
   /** A uniform number in [0, 1) that is this seed's own. */
@@ -48,7 +48,12 @@ public record Seed(long value) {
     return order;
   }
 
-  private static long mix(long z) {
+  /** The value of {@link #derive(long)}. */
+  static long derived(long value, long key) {
+    return mix(mix(value + GOLDEN) ^ (key * GOLDEN + GOLDEN));
+  }
+
+  static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

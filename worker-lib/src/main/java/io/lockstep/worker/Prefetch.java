@@ -186,7 +186,6 @@ public final class Prefetch implements AutoCloseable {
     try {
       Progress at = start;
       while (!length.reachedBy(at) && awaitFree(at.step())) {
-        // What changes examples (augmentation) belongs here, between assembly and queue.
         assembly.assemble(at.epoch(), at.position(), ring[slot(at.step())]);
         at = at.advance(assembly.examples(at.position()));
         filled = at.step();

@@ -49,6 +49,22 @@ class GlobalBatchesTest {
   }
 
   @Test
+  void knowsTheNumberOfEachOfARanksExamples() {
+    for (int n : new int[] {1, 3, 16, 17, 103, 160}) {
+      VirtualShards shards = new VirtualShards(16, n, SEED);
+      for (int ranks : new int[] {1, 2, 3, 5, 16}) {
+        for (int rank = 0; rank < ranks; rank++) {
+          GlobalBatches batches = new GlobalBatches(shards, 8, rank, ranks);
+          List<Long> kept = kept(shards, rank, ranks);
+          for (int index = 0; index < kept.size(); index++) {
+            assertEquals(kept.get(index), batches.idOf(index));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void everyExampleCountsExactlyOnceAnEpoch() {
     SplittableRandom random = new SplittableRandom(1);
     for (int trial = 0; trial < 60; trial++) {

@@ -3,6 +3,8 @@ package io.lockstep.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.lockstep.augmentation.TransformSpec;
+import io.lockstep.augmentation.TransformSpec.Direction;
 import io.lockstep.compression.CompressionSpec;
 import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec.Csv;
@@ -71,6 +73,7 @@ class PlanMappingTest {
   void everyKeyChangesItsPartOfThePlan() {
     plan();
     data();
+    augmentation();
     layers();
     optimizers();
     schedules();
@@ -159,6 +162,36 @@ class PlanMappingTest {
 
   private static LayerSpec activation() {
     return new LayerSpec.Activate(Activation.TANH);
+  }
+
+  private void augmentation() {
+    map(
+        "augmentation",
+        "augmentation=[flip: vertical]",
+        this::firstTransform,
+        new TransformSpec.Flip(Direction.VERTICAL, 0.5));
+    transform(
+        "flip: horizontal", "direction=vertical", new TransformSpec.Flip(Direction.VERTICAL, 0.5));
+    transform(
+        "flip: vertical", "probability=0.25", new TransformSpec.Flip(Direction.VERTICAL, 0.25));
+    transform("translate: 4", "pixels=2", new TransformSpec.Translate(2, 1));
+    transform("translate: 4", "probability=0.5", new TransformSpec.Translate(4, 0.5));
+  }
+
+  private void transform(String transform, String set, TransformSpec expected) {
+    String type = transform.split(":")[0];
+    mappings.put(
+        "augmentation." + type + "." + set.substring(0, set.indexOf('=')),
+        new Mapping(
+            List.of("augmentation=[" + transform + "]"),
+            "augmentation.0." + set,
+            this::firstTransform,
+            expected));
+  }
+
+  private Object firstTransform(TrainingPlan plan) {
+    List<TransformSpec> transforms = plan.augmentation().transforms();
+    return transforms.isEmpty() ? "none" : transforms.get(0);
   }
 
   private void layers() {

@@ -46,6 +46,7 @@ class PlanPageTest {
   void namesEveryTypeThatTheParserKnows() throws IOException {
     String page = Files.readString(PAGE);
     List.of(
+            PlanKeys.TRANSFORMS,
             PlanKeys.OPTIMIZERS,
             PlanKeys.SCHEDULES,
             PlanKeys.SYNCHRONIZATIONS,
@@ -78,6 +79,9 @@ class PlanPageTest {
   private static String standard(String key) {
     if (key.startsWith("model.layers.")) {
       return layer(key.split("\\."));
+    }
+    if (key.startsWith("augmentation.")) {
+      return transform(key.split("\\."));
     }
     String compression = "synchronization.gradient-sharing.compression.";
     if (key.startsWith(compression)) {
@@ -135,6 +139,12 @@ class PlanPageTest {
             "trapezoidal", ", fall: 10st",
             "cyclic", ", half: 10st")
         .getOrDefault(schedule, "");
+  }
+
+  private static String transform(String[] key) {
+    Map<String, String> required = Map.of("flip", "flip: horizontal", "translate", "translate: 1");
+    String transforms = "augmentation=[" + required.get(key[1]) + "]";
+    return at("augmentation.0." + key[2], Plans.minimal(transforms));
   }
 
   private static String layer(String[] key) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
@@ -57,6 +58,7 @@ class PlanParserTest {
                 new DataSpec.Csv(Header.AUTO, ','),
                 new NormalizationSpec.Standardize(),
                 64),
+            AugmentationSpec.NONE,
             new ModelSpec(
                 List.of(
                     new LayerSpec.Dense(128, Activation.RELU, Initialization.HE, Bias.AUTO),

@@ -32,6 +32,7 @@ class PlanWriterTest {
             separator: ","
           normalization: standardize
           shards: 64
+        augmentation: []
         model:
           layers:
             - dense: {units: 128, activation: relu, init: he, bias: auto}

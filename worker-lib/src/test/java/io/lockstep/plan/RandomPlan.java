@@ -1,5 +1,7 @@
 package io.lockstep.plan;
 
+import io.lockstep.augmentation.AugmentationSpec;
+import io.lockstep.augmentation.TransformSpec;
 import io.lockstep.compression.CompressionSpec;
 import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec;
@@ -98,9 +100,11 @@ final class RandomPlan {
     Label label = new Label(texts(random.nextInt(3), "y"));
     boolean isRegression = label.columns().size() > 1 || random.nextBoolean();
     Task task = isRegression ? Task.REGRESSION : Task.CLASSIFICATION;
+    DataSpec data = data(label, task);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
-        data(label, task),
+        data,
+        data.shape().size() == 1 ? AugmentationSpec.NONE : augmentation(),
         model(task),
         optimizer(),
         new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
@@ -152,6 +156,20 @@ final class RandomPlan {
             NormalizationSpec.MinMax::new,
             () -> new NormalizationSpec.Scale(-number())),
         1 << random.nextInt(17));
+  }
+
+  private AugmentationSpec augmentation() {
+    List<TransformSpec> transforms = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      transforms.add(transform());
+    }
+    return new AugmentationSpec(transforms);
+  }
+
+  private TransformSpec transform() {
+    return anyOf(
+        () -> new TransformSpec.Flip(constant(TransformSpec.Direction.class), fraction()),
+        () -> new TransformSpec.Translate(1 + random.nextInt(9), fraction()));
   }
 
   private ModelSpec model(Task task) {

@@ -209,7 +209,7 @@ class MemoryGrowthTest {
                   .bind(NETWORK, parameters, collective.individual(vector), ROWS, SEED);
           Prefetch prefetch =
               Prefetch.start(
-                  new BatchAssembly(batches, examples::copy),
+                  new BatchAssembly(batches, examples.reader()),
                   () -> new Batch(ROWS, 64, 4),
                   Prefetch.DEPTH,
                   start,

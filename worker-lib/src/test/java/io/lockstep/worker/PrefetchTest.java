@@ -43,7 +43,7 @@ class PrefetchTest {
 
   /** Two features and a target that say which example it is. */
   private static final ExampleReader READER =
-      (index, batch, row) -> {
+      (epoch, index, batch, row) -> {
         batch.features().set(2 * row, index);
         batch.features().set(2 * row + 1, -index);
         batch.targets().set(row, 0.5f * index);
@@ -124,7 +124,7 @@ class PrefetchTest {
     int rows = batches(0).select(0, 0, new int[batches(0).maxRows()]);
     CountDownLatch ready = new CountDownLatch(3 * rows);
     ExampleReader counting =
-        (index, batch, row) -> {
+        (epoch, index, batch, row) -> {
           assembled.incrementAndGet();
           ready.countDown();
         };
@@ -166,7 +166,7 @@ class PrefetchTest {
       assertEquals(ExitCode.RESOURCES, failure.exitCode());
     }
     ExampleReader exhausted =
-        (index, batch, row) -> {
+        (epoch, index, batch, row) -> {
           throw new OutOfMemoryError("Java heap space");
         };
     try (Prefetch prefetch = prefetch(exhausted, 1, START, PATIENT)) {
@@ -178,7 +178,8 @@ class PrefetchTest {
   void waitsForABatchNoLongerThanItsDeadlineAndSaysSo() {
     CountDownLatch never = new CountDownLatch(1);
     Waiting brief = new Waiting(Duration.ofMillis(20), () -> false);
-    try (Prefetch prefetch = prefetch((index, batch, row) -> await(never), 2, START, brief)) {
+    try (Prefetch prefetch =
+        prefetch((epoch, index, batch, row) -> await(never), 2, START, brief)) {
       LockstepException failure = assertThrows(LockstepException.class, () -> prefetch.take(START));
       assertEquals(ExitCode.TEMPORARY, failure.exitCode());
       assertTrue(
@@ -194,7 +195,8 @@ class PrefetchTest {
   void stopsWaitingWhenTheWorkerIsToldToStop() {
     CountDownLatch never = new CountDownLatch(1);
     Waiting stopped = new Waiting(Duration.ofSeconds(30), () -> true);
-    try (Prefetch prefetch = prefetch((index, batch, row) -> await(never), 2, START, stopped)) {
+    try (Prefetch prefetch =
+        prefetch((epoch, index, batch, row) -> await(never), 2, START, stopped)) {
       LockstepException failure = assertThrows(LockstepException.class, () -> prefetch.take(START));
       assertEquals(
           "Cannot go on with step 0: this worker was told to stop while it waited for its batch",
@@ -229,7 +231,7 @@ class PrefetchTest {
 
   private static ExampleReader failingAfter(int rows, RuntimeException failure) {
     AtomicInteger read = new AtomicInteger();
-    return (index, batch, row) -> {
+    return (epoch, index, batch, row) -> {
       if (read.getAndIncrement() >= rows) {
         throw failure;
       }

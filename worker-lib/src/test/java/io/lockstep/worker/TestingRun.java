@@ -303,7 +303,7 @@ record TestingRun(
         ids.add((long) element * virtual.count() + shard);
       }
     }
-    return (index, batch, row) -> data.copy(ids.get(index), batch, row);
+    return (epoch, index, batch, row) -> data.copy(ids.get(index), batch, row);
   }
 
   private static final class Listener implements WorkerListener {

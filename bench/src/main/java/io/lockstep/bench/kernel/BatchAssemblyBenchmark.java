@@ -49,7 +49,7 @@ public class BatchAssemblyBenchmark {
   public void gather() {
     ExampleForm form = new ExampleForm(width, DataSpec.Task.CLASSIFICATION, CLASSES);
     VirtualShards shards = new VirtualShards(64, EXAMPLES, new Seed(1));
-    assembly = new BatchAssembly(new GlobalBatches(shards, ROWS, 0, 1), dataset(form)::copy);
+    assembly = new BatchAssembly(new GlobalBatches(shards, ROWS, 0, 1), dataset(form).reader());
     batch = new Batch(ROWS, width, CLASSES);
   }
 

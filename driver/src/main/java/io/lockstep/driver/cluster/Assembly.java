@@ -1,5 +1,7 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.augmentation.Augmentation;
+import io.lockstep.augmentation.AugmentedExamples;
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
@@ -9,6 +11,8 @@ import io.lockstep.collective.Rows;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
 import io.lockstep.data.BatchAssembly;
+import io.lockstep.data.Dataset;
+import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
@@ -122,13 +126,25 @@ final class Assembly {
   private Prefetch prefetch(
       GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
     return Prefetch.start(
-        new BatchAssembly(batches, examples.training()::copy),
+        new BatchAssembly(batches, reader(examples.training(), batches)),
         () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
         Prefetch.DEPTH,
         start,
         length,
         new Waiting(plan.deadlines().step(), link::stopped),
         collective.rank());
+  }
+
+  private ExampleReader reader(Dataset training, GlobalBatches batches) {
+    return plan.augmentation().isEmpty()
+        ? training.reader()
+        : new AugmentedExamples(
+            training,
+            batches,
+            Augmentation.of(
+                plan.augmentation(),
+                StageDescription.pictures(new Shape(stage.shape())),
+                plan.seed()));
   }
 
   private Synchronizer synchronizer(

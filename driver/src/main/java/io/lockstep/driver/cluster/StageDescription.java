@@ -1,6 +1,9 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.augmentation.PictureSize;
 import io.lockstep.checkpoint.BestSoFar;
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.network.LayerSpec;
@@ -68,9 +71,23 @@ public record StageDescription(
    * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
    */
   public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
+    if (!plan.augmentation().isEmpty() && !shape.isImage()) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot use the plan: augmentation changes pictures, but an example of the data has the"
+              + " shape "
+              + shape
+              + ". If it is a picture, set data.shape to [channels, height, width], such as [1, 8,"
+              + " 8]; else leave augmentation out.");
+    }
     LayerSpec.Output output = plan.model().output();
     int units = output.units().orElse(2);
     return NetworkSpec.infer(plan.model(), shape, units, TrainingPlan.lossOf(plan.data().task()));
+  }
+
+  /** The size of examples that are pictures. */
+  static PictureSize pictures(Shape shape) {
+    return new PictureSize(shape.channels(), shape.height(), shape.width());
   }
 
   Optional<BestSoFar> best() {

@@ -1,5 +1,6 @@
 package io.lockstep.driver.config;
 
+import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
@@ -65,6 +66,7 @@ public final class TestingPlans implements PlanReader {
             new DataSpec.Csv(DataSpec.Header.AUTO, ','),
             new NormalizationSpec.None(),
             64),
+        AugmentationSpec.NONE,
         new ModelSpec(
             List.of(
                 new LayerSpec.Output(
