@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Rules on layers and their neighbours. */
 final class ModelRules {
@@ -27,10 +28,12 @@ final class ModelRules {
       Set.of(Initialization.LECUN, Initialization.LECUN_UNIFORM);
 
   private final List<LayerSpec> layers;
+  private final List<List<Integer>> sources;
   private final Consumer<Hint> hints;
 
   private ModelRules(ModelSpec model, Consumer<Hint> hints) {
     this.layers = model.layers();
+    this.sources = model.sources();
     this.hints = hints;
   }
 
@@ -173,9 +176,14 @@ final class ModelRules {
     return layer instanceof LayerSpec.Conv2d conv ? Optional.of(conv.bias()) : Optional.empty();
   }
 
-  /** The layer after one; the output has itself. */
+  /** The one layer that reads a layer; a sum where there are several, the output's is itself. */
   private LayerSpec next(int i) {
-    return layers.get(Math.min(i + 1, layers.size() - 1));
+    List<Integer> readers =
+        IntStream.range(0, layers.size()).filter(r -> sources.get(r).contains(i)).boxed().toList();
+    if (readers.size() > 1) {
+      return new LayerSpec.Add();
+    }
+    return readers.isEmpty() ? layers.get(i) : layers.get(readers.get(0));
   }
 
   private void hint(LintRule rule, int i, String reason, String remedy) {

@@ -17,6 +17,11 @@ public sealed interface LayerSpec {
   /** The word for it in the plan and in messages. */
   String kind();
 
+  /** Whether it joins several layers, rather than read one. */
+  default boolean isMerge() {
+    return this instanceof Add || this instanceof Concat;
+  }
+
   /** The nonlinearity of a layer. */
   enum Activation {
     IDENTITY,
@@ -357,6 +362,25 @@ public sealed interface LayerSpec {
     @Override
     public String kind() {
       return "activation";
+    }
+  }
+
+  /** The sum of layers of one shape, element by element. */
+  record Add() implements LayerSpec {
+    @Override
+    public String kind() {
+      return "add";
+    }
+  }
+
+  /**
+   * Layers one after the other: images of one height and width along their channels, [c1, h, w] and
+   * [c2, h, w] to [c1 + c2, h, w]; flat ones along their features.
+   */
+  record Concat() implements LayerSpec {
+    @Override
+    public String kind() {
+      return "concat";
     }
   }
 

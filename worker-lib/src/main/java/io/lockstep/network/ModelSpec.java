@@ -2,26 +2,42 @@ package io.lockstep.network;
 
 import static io.lockstep.checks.Checks.check;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
  * A model as the plan names it: its layers, without what follows from the data.
  *
  * @param layers at least one; the last one, and only it, is {@link LayerSpec.Output}
+ * @param wires for each layer its name and what it reads ({@link Wiring})
  */
-public record ModelSpec(List<LayerSpec> layers) {
+public record ModelSpec(List<LayerSpec> layers, List<Wire> wires) {
   public ModelSpec {
     layers = List.copyOf(layers);
+    wires = List.copyOf(wires);
     long outputs = layers.stream().filter(LayerSpec.Output.class::isInstance).count();
     check(
         outputs == 1 && layers.get(layers.size() - 1) instanceof LayerSpec.Output,
         "layers",
         "end with the one output layer",
         layers.size() + " layers, " + outputs + " of them output");
+    check(wires.size() == layers.size(), "wires", "one for each layer", wires.size());
+    List<Wiring.Problem> problems = Wiring.of(layers, wires).problems();
+    check(problems.isEmpty(), "wires", "a graph without cycles or loose ends", problems);
+  }
+
+  /** A chain: each layer reads the one before it. */
+  public ModelSpec(List<LayerSpec> layers) {
+    this(layers, Collections.nCopies(layers.size(), Wire.NEXT));
   }
 
   /** The last layer. */
   public LayerSpec.Output output() {
     return (LayerSpec.Output) layers.get(layers.size() - 1);
+  }
+
+  /** For each layer, the places that it reads; {@link Wiring#INPUT} is the example. */
+  public List<List<Integer>> sources() {
+    return Wiring.of(layers, wires).sources();
   }
 }

@@ -6,6 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A model with everything inferred: what an engine builds. Made by {@link NetworkSpec#infer}.
@@ -21,9 +22,26 @@ public record NetworkSpec(
    * One layer with what was inferred.
    *
    * @param name place in the plan, from 0, and kind: {@code 0-conv2d}
+   * @param sources places of the layers that it reads, {@link Wiring#INPUT} for the example
+   * @param input shape of the first of them
    * @param hasBias with {@link LayerSpec.Bias#AUTO} decided
    */
-  public record Layer(String name, LayerSpec spec, Shape input, Shape output, boolean hasBias) {
+  public record Layer(
+      String name,
+      LayerSpec spec,
+      List<Integer> sources,
+      Shape input,
+      Shape output,
+      boolean hasBias) {
+    public Layer {
+      sources = List.copyOf(sources);
+    }
+
+    /** Whether it reads nothing but the example, so that nobody needs its input's gradient. */
+    public boolean readsInputOnly() {
+      return sources.equals(List.of(Wiring.INPUT));
+    }
+
     /**
      * Whether it is a matrix product over all features, so that an image is flattened before it.
      */
@@ -61,6 +79,24 @@ public record NetworkSpec(
   /** The layer that a piece of the layout belongs to. */
   public Layer layerOf(Piece piece) {
     return layers.get(LayoutBuilder.place(piece));
+  }
+
+  /** Whether each layer reads the one before it. */
+  public boolean isChain() {
+    for (int place = 0; place < layers.size(); place++) {
+      if (!layers.get(place).sources().equals(List.of(place - 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Places of the layers that read a layer. */
+  public List<Integer> readersOf(int place) {
+    return IntStream.range(0, layers.size())
+        .filter(reader -> layers.get(reader).sources().contains(place))
+        .boxed()
+        .toList();
   }
 
   /** Width of the output: classes or targets. */

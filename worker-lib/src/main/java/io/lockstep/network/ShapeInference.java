@@ -13,6 +13,8 @@ import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Follows the shape of one example through the layers. Stops at the first layer that does not fit,
@@ -20,6 +22,8 @@ import java.util.List;
  */
 final class ShapeInference {
   private final List<LayerSpec> specs;
+  private final List<Wire> wires;
+  private final List<List<Integer>> sources;
   private final int outputs;
   private final Loss loss;
   private final List<NetworkSpec.Layer> layers = new ArrayList<>();
@@ -27,6 +31,8 @@ final class ShapeInference {
 
   private ShapeInference(ModelSpec model, int outputs, Loss defaultLoss) {
     this.specs = model.layers();
+    this.wires = model.wires();
+    this.sources = model.sources();
     this.outputs = outputs;
     this.loss = output().loss().orElse(defaultLoss);
   }
@@ -40,16 +46,21 @@ final class ShapeInference {
   }
 
   private void follow(Shape input) {
-    Shape shape = input;
     for (int place = 0; place < specs.size(); place++) {
       LayerSpec spec = specs.get(place);
+      Shape shape = shapeOf(sources.get(place).get(0), input);
       try {
-        Shape output = outputOf(spec, shape);
+        Shape output =
+            spec.isMerge() ? merged(spec, sources.get(place), input) : outputOf(spec, shape);
         Math.multiplyExact(output.elements(), Float.BYTES);
         layers.add(
             new NetworkSpec.Layer(
-                place + "-" + spec.kind(), spec, shape, output, hasBias(place, spec)));
-        shape = output;
+                place + "-" + spec.kind(),
+                spec,
+                sources.get(place),
+                shape,
+                output,
+                hasBias(place, spec)));
       } catch (Misfit misfit) {
         report(place, misfit.getMessage());
         return;
@@ -58,6 +69,51 @@ final class ShapeInference {
         return;
       }
     }
+  }
+
+  private Shape shapeOf(int place, Shape input) {
+    return place == Wiring.INPUT ? input : layers.get(place).output();
+  }
+
+  /** Add keeps the shape that all have; concat adds up channels or features. */
+  private Shape merged(LayerSpec spec, List<Integer> read, Shape input) throws Misfit {
+    List<Shape> shapes = read.stream().map(place -> shapeOf(place, input)).toList();
+    Shape first = shapes.get(0);
+    boolean isAdd = spec instanceof LayerSpec.Add;
+    boolean fit = shapes.stream().allMatch(s -> isAdd ? s.equals(first) : alike(s, first));
+    if (!fit) {
+      String found =
+          read.stream()
+              .map(place -> name(place) + " " + shapeOf(place, input))
+              .collect(Collectors.joining(", "));
+      throw new Misfit(
+          isAdd
+              ? "it adds layers of one shape, but they are "
+                  + found
+                  + "; a conv2d of kernel 1 (for images) or a dense layer on the smaller branch"
+                  + " makes them equal"
+              : "it joins images of one height and width, or flat layers, but they are " + found);
+    }
+    int channels =
+        isAdd
+            ? first.sizes().get(0)
+            : shapes.stream().mapToInt(s -> s.sizes().get(0)).reduce(0, Math::addExact);
+    return first.isImage()
+        ? Shape.image(channels, first.height(), first.width())
+        : Shape.flat(channels);
+  }
+
+  /** Whether all but the first sizes are the same. */
+  private static boolean alike(Shape a, Shape b) {
+    return a.sizes().subList(1, a.sizes().size()).equals(b.sizes().subList(1, b.sizes().size()));
+  }
+
+  /** For people: the name in the plan, else the place and kind. */
+  private String name(int place) {
+    if (place == Wiring.INPUT) {
+      return Wire.INPUT;
+    }
+    return wires.get(place).name().orElse(place + "-" + specs.get(place).kind());
   }
 
   private Shape outputOf(LayerSpec spec, Shape input) throws Misfit {
@@ -116,7 +172,9 @@ final class ShapeInference {
   private boolean hasBias(int place, LayerSpec.Bias bias, LayerSpec.Activation activation) {
     boolean cancelled =
         activation == LayerSpec.Activation.IDENTITY
-            && specs.get(place + 1) instanceof LayerSpec.BatchNorm;
+            && IntStream.range(0, specs.size())
+                .filter(reader -> sources.get(reader).contains(place))
+                .allMatch(reader -> specs.get(reader) instanceof LayerSpec.BatchNorm);
     return bias == LayerSpec.Bias.YES || bias == LayerSpec.Bias.AUTO && !cancelled;
   }
 
@@ -163,7 +221,9 @@ final class ShapeInference {
   }
 
   private void report(int place, String cause) {
-    problems.add("Cannot build layer %d (%s): %s".formatted(place, specs.get(place).kind(), cause));
+    String named = wires.get(place).name().map(name -> " '" + name + "'").orElse("");
+    problems.add(
+        "Cannot build layer %d (%s%s): %s".formatted(place, specs.get(place).kind(), named, cause));
   }
 
   private void failIfProblems() {

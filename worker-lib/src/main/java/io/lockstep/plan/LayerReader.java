@@ -52,6 +52,8 @@ final class LayerReader {
               case "dropout" -> new Dropout(keys.require("rate", 0.0, Reading.NUMBER));
               case "activation" ->
                   new Activate(keys.require("function", Defaults.ACTIVATION, ACTIVATION));
+              case "add" -> new LayerSpec.Add();
+              case "concat" -> new LayerSpec.Concat();
               case "output" -> output();
               default -> throw new IllegalStateException("No reader for layer type " + type);
             });

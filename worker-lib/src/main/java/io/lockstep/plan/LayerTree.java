@@ -13,11 +13,15 @@ import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.network.ModelSpec;
+import io.lockstep.network.Wire;
 import io.lockstep.plan.yaml.Fields;
 import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Yaml;
+import io.lockstep.plan.yaml.Yaml.Entry;
+import io.lockstep.plan.yaml.Yaml.Mapping;
 import io.lockstep.plan.yaml.Yaml.Scalar;
 import io.lockstep.plan.yaml.Yaml.Sequence;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Layers as the tree of their text, each as {@code type: {keys}}. */
@@ -25,12 +29,31 @@ final class LayerTree {
   private LayerTree() {}
 
   static Sequence of(ModelSpec model) {
-    return new Sequence(
-        Place.NOWHERE, model.layers().stream().<Yaml>map(LayerTree::layer).toList());
+    List<Yaml> layers = new ArrayList<>();
+    for (int place = 0; place < model.layers().size(); place++) {
+      layers.add(linked(layer(model.layers().get(place)), model.wires().get(place)));
+    }
+    return new Sequence(Place.NOWHERE, layers);
+  }
+
+  /** With name and sources, where the layer has them: a chain shows neither. */
+  private static Yaml linked(Mapping layer, Wire wire) {
+    Entry type = layer.entries().get(0);
+    List<Entry> keys = new ArrayList<>(((Mapping) type.value()).entries());
+    wire.name().ifPresent(name -> keys.add(entry("name", Scalar.text(name))));
+    List<Yaml> from = wire.from().stream().<Yaml>map(Scalar::text).toList();
+    if (!from.isEmpty()) {
+      keys.add(entry("from", from.size() == 1 ? from.get(0) : new Sequence(Place.NOWHERE, from)));
+    }
+    return new Mapping(Place.NOWHERE, List.of(entry(type.key(), new Mapping(Place.NOWHERE, keys))));
+  }
+
+  private static Entry entry(String key, Yaml value) {
+    return new Entry(Place.NOWHERE, key, value);
   }
 
   // An if for each kind, since a switch over a sealed type came with Java 21.
-  private static Yaml layer(LayerSpec layer) {
+  private static Mapping layer(LayerSpec layer) {
     if (layer instanceof Dense dense) {
       return dense(dense);
     }
@@ -57,10 +80,13 @@ final class LayerTree {
     if (layer instanceof Activate activate) {
       return named("activation", new Fields().put("function", Words.of(activate.activation())));
     }
+    if (layer.isMerge()) {
+      return named(layer.kind(), new Fields());
+    }
     return output((Output) layer);
   }
 
-  private static Yaml dense(Dense dense) {
+  private static Mapping dense(Dense dense) {
     return named(
         "dense",
         new Fields()
@@ -70,7 +96,7 @@ final class LayerTree {
             .put("bias", Words.of(dense.bias())));
   }
 
-  private static Yaml conv2d(Conv2d conv2d) {
+  private static Mapping conv2d(Conv2d conv2d) {
     return named(
         "conv2d",
         window(conv2d.window(), new Fields().put("filters", conv2d.filters()))
@@ -79,7 +105,7 @@ final class LayerTree {
             .put("bias", Words.of(conv2d.bias())));
   }
 
-  private static Yaml output(Output output) {
+  private static Mapping output(Output output) {
     Fields fields = new Fields();
     output.units().ifPresentOrElse(n -> fields.put("units", n), () -> fields.put("units", "auto"));
     Losses.write(output.loss(), fields);
@@ -100,7 +126,7 @@ final class LayerTree {
             Place.NOWHERE, List.of(Scalar.word(size.height()), Scalar.word(size.width())));
   }
 
-  private static Yaml named(String type, Fields fields) {
+  private static Mapping named(String type, Fields fields) {
     return new Fields().put(type, fields.mapping()).mapping();
   }
 }

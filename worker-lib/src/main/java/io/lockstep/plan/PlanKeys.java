@@ -52,17 +52,23 @@ final class PlanKeys {
   /** Keys of each type of layer. */
   static final Map<String, List<String>> LAYERS = new LinkedHashMap<>();
 
+  /** Keys of every layer. */
+  static final List<String> LAYER = List.of("name", "from");
+
   /** The key that {@code - dense: 128} means, for the types that have one. */
   static final Map<String, String> LAYER_SHORT_FORMS =
-      Map.of(
-          "dense", "units",
-          "conv2d", "filters",
-          "max-pool", "kernel",
-          "avg-pool", "kernel",
-          "global-pool", "pooling",
-          "dropout", "rate",
-          "activation", "function",
-          "output", "units");
+      Map.ofEntries(
+          Map.entry("dense", "units"),
+          Map.entry("conv2d", "filters"),
+          Map.entry("max-pool", "kernel"),
+          Map.entry("avg-pool", "kernel"),
+          Map.entry("global-pool", "pooling"),
+          Map.entry("dropout", "rate"),
+          Map.entry("activation", "function"),
+          Map.entry("add", "from"),
+          Map.entry("concat", "from"),
+          Map.entry("residual", "layers"),
+          Map.entry("output", "units"));
 
   /** Keys of each type of transform. */
   static final Map<String, List<String>> TRANSFORMS = new LinkedHashMap<>();
@@ -105,6 +111,9 @@ final class PlanKeys {
     LAYERS.put("batch-norm", List.of("momentum", "epsilon"));
     LAYERS.put("dropout", List.of("rate"));
     LAYERS.put("activation", List.of("function"));
+    LAYERS.put("add", List.of());
+    LAYERS.put("concat", List.of());
+    LAYERS.put("residual", List.of("layers", "shortcut"));
     LAYERS.put("output", List.of("units", "loss", "label-smoothing", "delta", "init"));
     TRANSFORMS.put("flip", List.of("direction", "probability"));
     TRANSFORMS.put("translate", List.of("pixels", "probability"));
@@ -154,6 +163,7 @@ final class PlanKeys {
     add(all, "data.normalization.", NORMALIZATION);
     TRANSFORMS.forEach((type, keys) -> add(all, "augmentation." + type + ".", keys));
     add(all, "model.", MODEL);
+    add(all, "model.layers.", LAYER);
     LAYERS.forEach((type, keys) -> add(all, "model.layers." + type + ".", keys));
     all.add("optimizer.type");
     add(all, "optimizer.", OPTIMIZER);

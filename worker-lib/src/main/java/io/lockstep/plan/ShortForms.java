@@ -64,6 +64,16 @@ final class ShortForms {
   }
 
   private static Yaml item(Yaml node, Map<String, String> shortForms) {
+    Yaml item = written(node, shortForms);
+    boolean isBlock =
+        item instanceof Mapping mapping
+            && mapping.entry("type").filter(e -> Reading.isWord(e.value(), "residual")).isPresent();
+    return isBlock
+        ? replace(replace(item, "layers", ShortForms::layers), "shortcut", ShortForms::layers)
+        : item;
+  }
+
+  private static Yaml written(Yaml node, Map<String, String> shortForms) {
     boolean isNamed =
         node instanceof Mapping mapping
             && mapping.entries().size() == 1

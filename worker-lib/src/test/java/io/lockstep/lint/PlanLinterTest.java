@@ -51,6 +51,20 @@ class PlanLinterTest {
   }
 
   @Test
+  void followsBranches() {
+    givesNone(
+        layers(
+            "[conv2d: {filters: 4, kernel: 3, padding: same},"
+                + " residual: [conv2d: {filters: 4, kernel: 3, padding: same, activation: identity,"
+                + " bias: false}, batch-norm], activation: relu]"));
+    gives(
+        LintRule.MISSING_BIAS,
+        layers(
+            "[dense: {units: 4, activation: identity, bias: false, name: a}, batch-norm: {name: b},"
+                + " add: [a, b]]"));
+  }
+
+  @Test
   void everyRuleSpeaksWhereItIsMeantAndOnlyThere() {
     gives(
         LintRule.SATURATING_ACTIVATION,

@@ -217,6 +217,7 @@ class PlanMappingTest {
     layer("batch-norm:", "epsilon=0.5", layer -> layer, new LayerSpec.BatchNorm(0.9, 0.5));
     layer("dropout: 0.5", "rate=0.25", layer -> layer, new LayerSpec.Dropout(0.25));
     layer("activation: elu", "function=tanh", layer -> layer, activation());
+    graph();
     String output = "output: 1";
     layer(output, "units=5", layer -> ((LayerSpec.Output) layer).units(), OptionalInt.of(5));
     layer(output, "loss=mse", layer -> ((LayerSpec.Output) layer).loss(), Optional.of(Loss.MSE));
@@ -235,6 +236,39 @@ class PlanMappingTest {
         "init=he-uniform",
         layer -> ((LayerSpec.Output) layer).initialization(),
         Initialization.HE_UNIFORM);
+  }
+
+  private void graph() {
+    mappings.put(
+        "model.layers.name",
+        new Mapping(
+            List.of(),
+            "model.layers.0.name=a",
+            p -> p.model().wires().get(0).name(),
+            Optional.of("a")));
+    mappings.put(
+        "model.layers.from",
+        new Mapping(
+            List.of(
+                "model.layers=[dense: {units: 1, name: a}, dense: {units: 1, name: b}, add: [a, b]]"),
+            "model.layers.2.from=[b, a]",
+            p -> p.model().sources().get(2),
+            List.of(1, 0)));
+    String residual = "model.layers=[residual: {layers: [dense: 1], shortcut: [dense: 1]}]";
+    mappings.put(
+        "model.layers.residual.layers",
+        new Mapping(
+            List.of(residual),
+            "model.layers.0.layers.0.units=5",
+            plan -> ((LayerSpec.Dense) firstLayer(plan)).units(),
+            5));
+    mappings.put(
+        "model.layers.residual.shortcut",
+        new Mapping(
+            List.of(residual),
+            "model.layers.0.shortcut=[dropout: 0.5]",
+            plan -> plan.model().layers().get(1),
+            new LayerSpec.Dropout(0.5)));
   }
 
   private void convolution(String conv) {

@@ -20,7 +20,9 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
+import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.ModelSpec;
+import io.lockstep.network.Wire;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.plan.OutputSpec.Visibility;
@@ -173,16 +175,21 @@ final class RandomPlan {
   }
 
   private ModelSpec model(Task task) {
-    List<LayerSpec> layers = new ArrayList<>();
+    ModelBuilder model = new ModelBuilder();
     for (int i = random.nextInt(6); i > 0; i--) {
-      layers.add(layer());
+      anyOf(
+          () -> model.add(layer()),
+          () -> model.add(layer(), new Wire(Optional.of("layer-" + random.nextLong()), List.of())),
+          () -> model.residual(body -> body.add(layer()), shortcut -> {}),
+          () -> model.residual(body -> body.add(layer()), shortcut -> shortcut.add(layer())));
     }
-    layers.add(
-        new LayerSpec.Output(
-            one(OptionalInt.empty(), OptionalInt.of(10)),
-            anyOf(Optional::<Loss>empty, () -> Optional.of(loss(task))),
-            constant(Initialization.class)));
-    return new ModelSpec(layers);
+    return model
+        .add(
+            new LayerSpec.Output(
+                one(OptionalInt.empty(), OptionalInt.of(10)),
+                anyOf(Optional::<Loss>empty, () -> Optional.of(loss(task))),
+                constant(Initialization.class)))
+        .build();
   }
 
   private Loss loss(Task task) {
