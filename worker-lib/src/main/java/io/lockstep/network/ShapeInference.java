@@ -195,13 +195,20 @@ final class ShapeInference {
           last,
           "its loss is %s, but the data's targets are %s; use %s"
               .formatted(loss.word(), targets(defaultLoss.task()), defaultLoss.word()));
+    } else if (loss.task() == Task.DISTRIBUTION && outputs < 2) {
+      report(last, loss.word() + " needs at least 2 parts, but the data have " + outputs);
     } else if (loss.task() == Task.CLASSIFICATION && outputs < 2) {
       report(last, loss.word() + " needs at least 2 classes, but the data have " + outputs);
     }
   }
 
   private static String targets(Task task) {
-    return task == Task.CLASSIFICATION ? "classes" : "numbers";
+    return switch (task) {
+      case CLASSIFICATION -> "classes";
+      case REGRESSION -> "numbers";
+      case MULTI_LABEL -> "labels of 0 and 1";
+      case DISTRIBUTION -> "distributions";
+    };
   }
 
   private Output output() {
