@@ -1,5 +1,6 @@
 package io.lockstep.evaluation;
 
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.NetworkSpec;
 import java.util.Map;
 
@@ -7,8 +8,7 @@ import java.util.Map;
  * What the evaluation of some examples found. Results of parts merge into the result of the whole;
  * in the same order they give the same bits, so that ranks which merge by rank agree.
  */
-public sealed interface EvaluationResult
-    permits ClassificationResult, MultiLabelResult, RegressionResult {
+public sealed interface EvaluationResult permits ClassificationResult, RegressionResult {
   /** The result of no examples: merged with another it is the other. */
   static EvaluationResult none(NetworkSpec spec) {
     return ofRow(spec, new double[width(spec)]);
@@ -16,20 +16,21 @@ public sealed interface EvaluationResult
 
   /** The result that {@link #row} wrote; {@code row} is copied. */
   static EvaluationResult ofRow(NetworkSpec spec, double[] row) {
-    return switch (spec.loss().task()) {
-      case CLASSIFICATION -> ClassificationResult.ofRow(spec.outputs(), row);
-      case MULTI_LABEL -> MultiLabelResult.ofRow(spec.outputs(), row);
-      case REGRESSION, DISTRIBUTION -> RegressionResult.ofRow(spec.outputs(), row);
-    };
+    return spec.loss().task() == Task.CLASSIFICATION
+        ? ClassificationResult.ofRow(spec.outputsOfStep(), row)
+        : RegressionResult.ofRow(spec.outputs(), row);
   }
 
-  /** Numbers in a row: 2 + C^2 for C classes, 3 + 3 L for L labels, 2 + 4 T for T targets. */
+  /** Numbers in a row: 2 + C^2 for C classes, 2 + 4 T for T targets. */
   static int width(NetworkSpec spec) {
-    return switch (spec.loss().task()) {
-      case CLASSIFICATION -> ClassificationResult.width(spec.outputs());
-      case MULTI_LABEL -> MultiLabelResult.width(spec.outputs());
-      case REGRESSION, DISTRIBUTION -> RegressionResult.width(spec.outputs());
-    };
+    return spec.loss().task() == Task.CLASSIFICATION
+        ? ClassificationResult.width(spec.outputsOfStep())
+        : RegressionResult.width(spec.outputs());
+  }
+
+  /** What is counted of an example: the steps that have a class of their own, else itself. */
+  static int itemsOfExample(NetworkSpec spec) {
+    return spec.loss().task() == Task.CLASSIFICATION ? spec.steps() : 1;
   }
 
   /** Everything in it as numbers, to ride along with a collective; a copy. */
@@ -38,6 +39,7 @@ public sealed interface EvaluationResult
   /** The result of this one's examples and then the other's, which is of the same kind and size. */
   EvaluationResult merge(EvaluationResult other);
 
+  /** Examples; the steps of all of them, where each has a class of its own. */
   long examples();
 
   /**
@@ -48,7 +50,7 @@ public sealed interface EvaluationResult
 
   /**
    * The values that reports show, by standard name, in a fixed order: loss, accuracy, precision,
-   * recall, f1; or with exact-match and micro-f1; or loss, mse, mae, r2.
+   * recall, f1; or loss, mse, mae, r2.
    */
   Map<String, Double> values();
 }

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.data.Batch;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
@@ -17,6 +18,7 @@ public final class Evaluator {
   private final int maxRows;
   private final FlatVector outputs;
   private final Tally tally;
+  private final int items;
 
   /**
    * @param maxRows the largest batch that will come
@@ -26,7 +28,11 @@ public final class Evaluator {
     this.network = network;
     this.maxRows = atLeast(maxRows, 1, "max rows");
     this.outputs = FlatVector.allocate(Math.multiplyExact(maxRows, spec.outputs()));
-    this.tally = Tally.of(spec);
+    this.items = EvaluationResult.itemsOfExample(spec);
+    this.tally =
+        spec.loss().task() == Task.CLASSIFICATION
+            ? new ClassificationTally(spec.outputsOfStep(), ExampleLoss.of(spec.loss()))
+            : new RegressionTally(spec.outputs(), ExampleLoss.of(spec.loss()));
   }
 
   /** Evaluates a batch, with the parameters as they are now. */
@@ -36,7 +42,7 @@ public final class Evaluator {
     check(batch.targetWidth() == width, "target width", "" + width, batch.targetWidth());
     if (batch.rows() > 0) {
       network.predict(batch, outputs);
-      tally.add(outputs, batch.targets(), batch.rows());
+      tally.add(outputs, batch.targets(), batch.rows() * items);
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Initial parameters: weights as each layer says, biases and shifts 0, scales 1, running mean 0 and
- * variance 1. Each piece draws from a seed of its own, so that they depend on neither engine nor
- * workers.
+ * Initial parameters: weights as each layer says, biases and shifts 0 (but for an LSTM's forget
+ * gate), scales 1, running mean 0 and variance 1. Each piece draws from a seed of its own, so that
+ * they depend on neither engine nor workers.
  */
 public final class Initializer {
   /** Half the width of a uniform distribution with variance 1. */
@@ -18,6 +18,9 @@ public final class Initializer {
 
   /** Deviation of the standard normal distribution between -2 and 2. */
   private static final double TRUNCATED = 0.879_625_661_034_239_8;
+
+  /** He's factor for the deviation. */
+  private static final double RECTIFIER_GAIN = Math.sqrt(2);
 
   private Initializer() {}
 
@@ -27,15 +30,41 @@ public final class Initializer {
     for (Piece piece : spec.layout().pieces()) {
       switch (LayoutBuilder.role(piece)) {
         case LayoutBuilder.WEIGHT ->
-            draw(
-                initialization(spec.layerOf(piece).spec()),
-                piece,
-                drawn.derive(piece.name()),
-                parameters);
+            weights(spec.layerOf(piece).spec(), piece, drawn.derive(piece.name()), parameters);
+        case LayoutBuilder.RECURRENT ->
+            orthogonal(piece, 1, drawn.derive(piece.name()).generator(), parameters);
+        case LayoutBuilder.BIAS -> biases(piece, spec.layerOf(piece).spec(), parameters);
         case LayoutBuilder.SCALE, LayoutBuilder.VARIANCE -> fill(piece, 1f, parameters);
         default -> fill(piece, 0f, parameters);
       }
     }
+  }
+
+  private static void weights(LayerSpec spec, Piece piece, Seed seed, FlatVector parameters) {
+    if (spec instanceof LayerSpec.Embedding) {
+      SplittableRandom random = seed.generator();
+      for (int i = piece.slice().from(); i < piece.slice().to(); i++) {
+        parameters.set(i, (float) gaussian(random));
+      }
+    } else {
+      draw(initialization(spec), piece, seed, parameters);
+    }
+  }
+
+  /** Zeros, but for the forget gate of an LSTM: the second quarter. */
+  private static void biases(Piece piece, LayerSpec spec, FlatVector parameters) {
+    fill(piece, 0f, parameters);
+    if (spec instanceof LayerSpec.Lstm lstm) {
+      int from = piece.offset() + lstm.units();
+      for (int i = from; i < from + lstm.units(); i++) {
+        parameters.set(i, (float) lstm.forgetBias());
+      }
+    }
+  }
+
+  private static void orthogonal(
+      Piece piece, double gain, SplittableRandom random, FlatVector parameters) {
+    Orthogonal.draw(piece, gain, () -> gaussian(random), parameters);
   }
 
   private static Initialization initialization(LayerSpec spec) {
@@ -43,6 +72,8 @@ public final class Initializer {
       return dense.initialization();
     } else if (spec instanceof LayerSpec.Conv2d conv) {
       return conv.initialization();
+    } else if (spec instanceof LayerSpec.Lstm lstm) {
+      return lstm.initialization();
     }
     return ((LayerSpec.Output) spec).initialization();
   }
@@ -51,7 +82,7 @@ public final class Initializer {
     int units = piece.shape().get(0);
     SplittableRandom random = seed.generator();
     if (how == Initialization.ORTHOGONAL) {
-      Orthogonal.draw(piece, units, () -> gaussian(random), parameters);
+      orthogonal(piece, RECTIFIER_GAIN, random, parameters);
       return;
     }
     double deviation = Math.sqrt(variance(how, piece, units));

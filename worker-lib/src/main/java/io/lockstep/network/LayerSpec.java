@@ -131,54 +131,6 @@ public sealed interface LayerSpec {
   }
 
   /**
-   * A sigmoid and binary cross entropy for each label: mean over the labels of {@code -t' log
-   * sigmoid(z) - (1 - t') log(1 - sigmoid(z))} with {@code t' = (1 - ε) t + ε / 2}.
-   *
-   * @param labelSmoothing ε, from 0 to below 1; 0: none
-   */
-  record BinaryCrossEntropy(double labelSmoothing) implements Loss {
-    public BinaryCrossEntropy {
-      fraction(labelSmoothing, "label-smoothing");
-    }
-
-    @Override
-    public String word() {
-      return "binary-cross-entropy";
-    }
-
-    @Override
-    public Task task() {
-      return Task.MULTI_LABEL;
-    }
-
-    @Override
-    public Link link() {
-      return Link.SIGMOID;
-    }
-  }
-
-  /**
-   * Softmax and the divergence of its distribution from that of the targets, {@code Σ t (log t -
-   * log softmax(z))} (Kullback and Leibler 1951).
-   */
-  record KlDivergence() implements Loss {
-    @Override
-    public String word() {
-      return "kl-divergence";
-    }
-
-    @Override
-    public Task task() {
-      return Task.DISTRIBUTION;
-    }
-
-    @Override
-    public Link link() {
-      return Link.SOFTMAX;
-    }
-  }
-
-  /**
    * Multi-class hinge loss, {@code Σ max(0, 1 - z_y + z_j) / K} over the wrong classes j (Weston
    * and Watkins 1999; PyTorch's MultiMarginLoss). Predictions are scores, not probabilities.
    */
@@ -294,7 +246,10 @@ public sealed interface LayerSpec {
     }
   }
 
-  /** Fully connected, {@code y = activation(W x + b)}; an image is flattened by itself. */
+  /**
+   * Fully connected, {@code y = activation(W x + b)}; an image is flattened by itself, a sequence
+   * goes through it step by step.
+   */
   record Dense(int units, Activation activation, Initialization initialization, Bias bias)
       implements LayerSpec {
     public Dense {
@@ -432,10 +387,66 @@ public sealed interface LayerSpec {
     }
   }
 
+  /** What a recurrent layer gives. */
+  enum Returned {
+    /** The output of each step: [time, units]. */
+    SEQUENCE,
+    /** The output of the last step: [units]. */
+    LAST
+  }
+
   /**
-   * The last layer: dense without activation, and the loss.
+   * Long short-term memory without peepholes (Hochreiter and Schmidhuber 1997, with the forget gate
+   * of Gers, Schmidhuber and Cummins 2000), from zeros at the first step on:
    *
-   * @param units as many as the data have classes or targets if empty
+   * <pre>
+   *   a = tanh(Wa x + Ra h' + ba)      f = sigmoid(Wf x + Rf h' + bf)
+   *   o = sigmoid(Wo x + Ro h' + bo)   i = sigmoid(Wi x + Ri h' + bi)
+   *   c = f c' + i a                   h = o tanh(c)
+   * </pre>
+   *
+   * <p>Weights lie in DL4J's order a, f, o, i: [4 units, in], [4 units, units], [4 units]. These
+   * are PyTorch's equations, whose order is i, f, a, o and whose two biases are one here.
+   *
+   * @param initialization of the weights of the input; those of the recurrence are orthogonal (Saxe
+   *     et al. 2014, arXiv 1312.6120) without gain, as in Keras
+   * @param forgetBias first bias of the forget gate (Jozefowicz, Zaremba and Sutskever 2015,
+   *     section 2.2)
+   */
+  record Lstm(int units, Returned returned, Initialization initialization, double forgetBias)
+      implements LayerSpec {
+    public Lstm {
+      atLeast(units, 1, "units");
+      present(returned, "return");
+      present(initialization, "init");
+      check(Double.isFinite(forgetBias), "forget-bias", "a number", forgetBias);
+    }
+
+    @Override
+    public String kind() {
+      return "lstm";
+    }
+  }
+
+  /**
+   * A vector for each id (Bengio et al. 2003, JMLR 3, section 2): [time] of ids to [time, size].
+   * Vectors are drawn from the standard normal distribution, as PyTorch does.
+   */
+  record Embedding(int size) implements LayerSpec {
+    public Embedding {
+      atLeast(size, 1, "size");
+    }
+
+    @Override
+    public String kind() {
+      return "embedding";
+    }
+  }
+
+  /**
+   * The last layer: dense without activation, and the loss; after a sequence for each of its steps.
+   *
+   * @param units as many as the data have classes or targets (of a step) if empty
    * @param loss cross entropy for classification and MSE for regression if empty
    * @param initialization of its weights
    */

@@ -13,11 +13,12 @@ import java.util.List;
 /**
  * Lays out the flat parameter vector in the order of DL4J's, so that a DL4J coefficients vector is
  * ours: dense weight then bias, convolution bias then weight, normalization scale, shift, mean,
- * variance. Dense weights are [out, in] row-major, which is the memory of DL4J's [in, out]
- * column-major.
+ * variance; LSTM weight, recurrent weight, bias. Dense weights are [out, in] row-major, which is
+ * the memory of DL4J's [in, out] column-major; an embedding's likewise [size, vocabulary].
  */
 final class LayoutBuilder {
   static final String WEIGHT = "weight";
+  static final String RECURRENT = "recurrent";
   static final String BIAS = "bias";
   static final String SCALE = "scale";
   static final String SHIFT = "shift";
@@ -52,21 +53,30 @@ final class LayoutBuilder {
           layer.input().channels(),
           kernel.height(),
           kernel.width());
+    } else if (layer.spec() instanceof LayerSpec.Lstm lstm) {
+      int gates = Math.multiplyExact(4, lstm.units());
+      add(place, WEIGHT, Kind.WEIGHT, gates, layer.input().features());
+      add(place, RECURRENT, Kind.WEIGHT, gates, lstm.units());
+      add(place, BIAS, Kind.BIAS, gates);
+    } else if (layer.spec() instanceof LayerSpec.Embedding embedding) {
+      add(place, WEIGHT, Kind.WEIGHT, embedding.size(), layer.input().vocabulary());
     } else if (layer.spec() instanceof BatchNorm) {
-      int features = layer.input().sizes().get(0);
+      int features = layer.input().features();
       add(place, SCALE, Kind.NORMALIZATION, features);
       add(place, SHIFT, Kind.NORMALIZATION, features);
       add(place, MEAN, Kind.STATISTIC, features);
       add(place, VARIANCE, Kind.STATISTIC, features);
     } else if (layer.isDense()) {
-      add(place, WEIGHT, Kind.WEIGHT, layer.output().elements(), layer.input().elements());
+      boolean each = layer.input().isSequence();
+      int in = each ? layer.input().features() : layer.input().elements();
+      add(place, WEIGHT, Kind.WEIGHT, layer.output().features(), in);
       addBias(place, layer);
     }
   }
 
   private void addBias(int place, NetworkSpec.Layer layer) {
     if (layer.hasBias()) {
-      add(place, BIAS, Kind.BIAS, layer.output().sizes().get(0));
+      add(place, BIAS, Kind.BIAS, layer.output().features());
     }
   }
 

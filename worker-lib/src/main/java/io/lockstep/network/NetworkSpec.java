@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  */
 public record NetworkSpec(
     Shape input, List<Layer> layers, LayerSpec.Loss loss, ParameterLayout layout) {
+  /** Whatever steps the model gives. */
+  public static final int ANY_STEPS = 0;
+
   /**
    * One layer with what was inferred.
    *
@@ -58,22 +61,35 @@ public record NetworkSpec(
   }
 
   /**
+   * As below, for data that have one class or set of targets an example.
+   *
+   * @param outputs classes or targets that the data have
+   */
+  public static NetworkSpec infer(
+      ModelSpec model, Shape input, int outputs, LayerSpec.Loss defaultLoss) {
+    return infer(model, input, outputs, 1, defaultLoss);
+  }
+
+  /**
    * Follows the shapes through the layers. Images are flattened by themselves before dense and
    * output, in the order channel, row, column.
    *
    * @param input shape of one example
-   * @param outputs classes or targets that the data have
+   * @param outputs classes or targets that an example has, over all its steps
+   * @param steps that have a class of their own: 1 for a class an example, {@link #ANY_STEPS} if as
+   *     many as the model gives will do, and then outputs are those of a step. The targets of a
+   *     regression are spread over the steps that the model gives
    * @param defaultLoss what fits the data: cross entropy for classes, MSE for numbers
    * @throws io.lockstep.checks.LockstepException (usage) naming each layer that does not fit, its
    *     input and what to do
    */
   public static NetworkSpec infer(
-      ModelSpec model, Shape input, int outputs, LayerSpec.Loss defaultLoss) {
+      ModelSpec model, Shape input, int outputs, int steps, LayerSpec.Loss defaultLoss) {
     present(model, "model");
     present(input, "input");
     atLeast(outputs, 1, "outputs");
     present(defaultLoss, "default loss");
-    return ShapeInference.infer(model, input, outputs, defaultLoss);
+    return ShapeInference.infer(model, input, outputs, steps, defaultLoss);
   }
 
   /** The layer that a piece of the layout belongs to. */
@@ -99,8 +115,23 @@ public record NetworkSpec(
         .toList();
   }
 
-  /** Width of the output: classes or targets. */
+  /** Width of the output: classes or targets, over all its steps. */
   public int outputs() {
-    return layers.get(layers.size() - 1).output().elements();
+    return output().elements();
+  }
+
+  /** Steps that have an output of their own; 1 unless the output is a sequence. */
+  public int steps() {
+    return output().time();
+  }
+
+  /** Classes or targets of a step. */
+  public int outputsOfStep() {
+    return output().features();
+  }
+
+  /** Shape of the output of an example. */
+  public Shape output() {
+    return layers.get(layers.size() - 1).output();
   }
 }

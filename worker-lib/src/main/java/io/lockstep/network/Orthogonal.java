@@ -9,17 +9,16 @@ import java.util.function.DoubleSupplier;
  * float64 keeps them so. As many vectors as the shorter side of the matrix has.
  */
 final class Orthogonal {
-  private static final double GAIN = Math.sqrt(2);
-
   private Orthogonal() {}
 
   /**
-   * Fills a weight.
+   * Fills a weight, a matrix [units, length / units], row-major.
    *
-   * @param rows units; the matrix is [rows, length / rows], row-major
+   * @param gain length of each vector
    * @param normal draws
    */
-  static void draw(Piece piece, int rows, DoubleSupplier normal, FlatVector parameters) {
+  static void draw(Piece piece, double gain, DoubleSupplier normal, FlatVector parameters) {
+    int rows = piece.shape().get(0);
     int columns = piece.length() / rows;
     boolean wide = rows <= columns;
     double[][] vectors = orthonormal(wide ? rows : columns, wide ? columns : rows, normal);
@@ -27,7 +26,7 @@ final class Orthogonal {
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
         double value = wide ? vectors[row][column] : vectors[column][row];
-        parameters.set(first + row * columns + column, (float) (GAIN * value));
+        parameters.set(first + row * columns + column, (float) (gain * value));
       }
     }
   }

@@ -3,12 +3,16 @@ package io.lockstep.network;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec.Task;
+import io.lockstep.network.LayerSpec.BatchNorm;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
+import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
 import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.parameters.ParameterLayout;
 import java.util.ArrayList;
@@ -25,22 +29,26 @@ final class ShapeInference {
   private final List<Wire> wires;
   private final List<List<Integer>> sources;
   private final int outputs;
+  private final int steps;
+  private final Loss defaultLoss;
   private final Loss loss;
   private final List<NetworkSpec.Layer> layers = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private ShapeInference(ModelSpec model, int outputs, Loss defaultLoss) {
+  private ShapeInference(ModelSpec model, int outputs, int steps, Loss defaultLoss) {
     this.specs = model.layers();
     this.wires = model.wires();
     this.sources = model.sources();
     this.outputs = outputs;
+    this.steps = steps;
+    this.defaultLoss = defaultLoss;
     this.loss = output().loss().orElse(defaultLoss);
   }
 
-  static NetworkSpec infer(ModelSpec model, Shape input, int outputs, Loss defaultLoss) {
-    ShapeInference inference = new ShapeInference(model, outputs, defaultLoss);
+  static NetworkSpec infer(ModelSpec model, Shape input, int outputs, int steps, Loss defaultLoss) {
+    ShapeInference inference = new ShapeInference(model, outputs, steps, defaultLoss);
     inference.follow(input);
-    inference.checkOutput(defaultLoss);
+    inference.checkOutput();
     inference.failIfProblems();
     return new NetworkSpec(input, inference.layers, inference.loss, inference.layout());
   }
@@ -94,18 +102,20 @@ final class ShapeInference {
                   + " makes them equal"
               : "it joins images of one height and width, or flat layers, but they are " + found);
     }
-    int channels =
-        isAdd
-            ? first.sizes().get(0)
-            : shapes.stream().mapToInt(s -> s.sizes().get(0)).reduce(0, Math::addExact);
+    if (isAdd) {
+      return first;
+    }
+    int channels = shapes.stream().mapToInt(s -> s.sizes().get(0)).reduce(0, Math::addExact);
     return first.isImage()
         ? Shape.image(channels, first.height(), first.width())
         : Shape.flat(channels);
   }
 
-  /** Whether all but the first sizes are the same. */
+  /** Whether all but the first sizes are the same, of images or flat layers. */
   private static boolean alike(Shape a, Shape b) {
-    return a.sizes().subList(1, a.sizes().size()).equals(b.sizes().subList(1, b.sizes().size()));
+    return a.time() == 1
+        && b.time() == 1
+        && a.sizes().subList(1, a.sizes().size()).equals(b.sizes().subList(1, b.sizes().size()));
   }
 
   /** For people: the name in the plan, else the place and kind. */
@@ -117,18 +127,90 @@ final class ShapeInference {
   }
 
   private Shape outputOf(LayerSpec spec, Shape input) throws Misfit {
+    if (spec instanceof Embedding embedding) {
+      return Shape.sequence(ids(input).time(), embedding.size());
+    }
+    numbers(input);
     if (spec instanceof Dense dense) {
-      return Shape.flat(dense.units());
+      return each(input, dense.units());
+    } else if (spec instanceof Lstm lstm) {
+      return sequence(input, lstm);
     } else if (spec instanceof Conv2d conv) {
       return slide(conv.window(), input, conv.filters());
     } else if (spec instanceof Pool pool) {
       return slide(pool.window(), input, input.sizes().get(0));
     } else if (spec instanceof GlobalPool) {
       return Shape.flat(image(input).channels());
+    } else if (spec instanceof BatchNorm && input.isSequence()) {
+      throw new Misfit("it takes no sequences (" + input + "); put it after return: last");
     } else if (spec instanceof Output) {
-      return Shape.flat(outputs);
+      return output(input);
     }
     return input;
+  }
+
+  /** The same for each step, if there are steps. */
+  private static Shape each(Shape input, int units) {
+    return input.isSequence() ? Shape.sequence(input.time(), units) : Shape.flat(units);
+  }
+
+  private static Shape sequence(Shape input, Lstm lstm) throws Misfit {
+    if (!input.isSequence()) {
+      throw new Misfit(
+          "it needs a sequence, but its input is "
+              + input
+              + "; set data.shape: [time, features], use text, or, after another lstm, write return:"
+              + " sequence there");
+    }
+    return lstm.returned() == Returned.LAST
+        ? Shape.flat(lstm.units())
+        : Shape.sequence(input.time(), lstm.units());
+  }
+
+  private static Shape ids(Shape input) throws Misfit {
+    if (!input.isIds()) {
+      throw new Misfit(
+          "it needs ids, but its input is numbers ("
+              + input
+              + "); put it first, and use text or set data.vocabulary");
+    }
+    return input;
+  }
+
+  private static void numbers(Shape input) throws Misfit {
+    if (input.isIds()) {
+      throw new Misfit(
+          "it needs numbers, but its input is " + input + "; put an embedding in front of it");
+    }
+  }
+
+  /** Targets of a regression are spread over the steps; classes must be as many as the steps. */
+  private Shape output(Shape input) throws Misfit {
+    int time = input.time();
+    boolean fits = classes() ? steps == time : outputs % time == 0;
+    if (steps != NetworkSpec.ANY_STEPS && !fits) {
+      throw new Misfit(misfitOfSteps(time));
+    }
+    return each(input, steps == NetworkSpec.ANY_STEPS ? outputs : outputs / time);
+  }
+
+  private boolean classes() {
+    return defaultLoss.task() == Task.CLASSIFICATION;
+  }
+
+  private String misfitOfSteps(int time) {
+    if (!classes()) {
+      return ("it gives %d steps, but the data have %d targets, which do not divide among them; for"
+              + " targets of the whole example write return: last in the last lstm")
+          .formatted(time, outputs);
+    } else if (steps == 1) {
+      return ("it gives a class for each of %d steps, but the data have one an example; write return:"
+              + " last in the last lstm")
+          .formatted(time);
+    }
+    return ("it gives %s, but the data have a class for each of %d steps; write return: sequence in"
+            + " every lstm")
+        .formatted(time == 1 ? "one class an example" : time + " classes", steps);
   }
 
   /** Floor rounding: (size + 2 padding - kernel) / stride + 1. */
@@ -152,7 +234,8 @@ final class ShapeInference {
   private static Shape image(Shape input) throws Misfit {
     if (!input.isImage()) {
       throw new Misfit(
-          "it needs images, but its input is flat ("
+          "it needs images, but its input is "
+              + (input.isSequence() ? "a sequence (" : "flat (")
               + input
               + "); put it before dense and global-pool, or, if the data are images, set data.shape:"
               + " [channels, height, width]");
@@ -178,37 +261,35 @@ final class ShapeInference {
     return bias == LayerSpec.Bias.YES || bias == LayerSpec.Bias.AUTO && !cancelled;
   }
 
-  private void checkOutput(Loss defaultLoss) {
+  private void checkOutput() {
     int last = specs.size() - 1;
-    int units = output().units().orElse(outputs);
-    if (units != outputs) {
+    int outputsOfStep = outputsOfStep();
+    int units = output().units().orElse(outputsOfStep);
+    if (units != outputsOfStep) {
       report(
           last,
           "it has %d units, but the data have %d %s; leave units out, or check the data's label"
-              .formatted(
-                  units,
-                  outputs,
-                  defaultLoss.task() == Task.CLASSIFICATION ? "classes" : "targets"));
+              .formatted(units, outputsOfStep, classes() ? "classes" : "targets"));
     }
     if (loss.task() != defaultLoss.task()) {
       report(
           last,
           "its loss is %s, but the data's targets are %s; use %s"
               .formatted(loss.word(), targets(defaultLoss.task()), defaultLoss.word()));
-    } else if (loss.task() == Task.DISTRIBUTION && outputs < 2) {
-      report(last, loss.word() + " needs at least 2 parts, but the data have " + outputs);
-    } else if (loss.task() == Task.CLASSIFICATION && outputs < 2) {
-      report(last, loss.word() + " needs at least 2 classes, but the data have " + outputs);
+    } else if (loss.task() == Task.CLASSIFICATION && outputsOfStep < 2) {
+      report(last, loss.word() + " needs at least 2 classes, but the data have " + outputsOfStep);
     }
   }
 
   private static String targets(Task task) {
-    return switch (task) {
-      case CLASSIFICATION -> "classes";
-      case REGRESSION -> "numbers";
-      case MULTI_LABEL -> "labels of 0 and 1";
-      case DISTRIBUTION -> "distributions";
-    };
+    return task == Task.CLASSIFICATION ? "classes" : "numbers";
+  }
+
+  /** As inferred, or, where a layer before does not fit, as the data have them. */
+  private int outputsOfStep() {
+    return layers.size() == specs.size()
+        ? layers.get(layers.size() - 1).output().features()
+        : outputs / Math.max(1, steps);
   }
 
   private Output output() {

@@ -11,6 +11,7 @@ import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Output;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
 import io.lockstep.seed.Seed;
@@ -53,6 +54,14 @@ final class Defaults {
 
   static final double BATCH_NORM_MOMENTUM = 0.9;
   static final double BATCH_NORM_EPSILON = 1e-5;
+
+  static final Returned LSTM_RETURN = Returned.SEQUENCE;
+
+  /** Keras's. */
+  static final Initialization LSTM_INITIALIZATION = Initialization.XAVIER_UNIFORM;
+
+  /** Jozefowicz, Zaremba and Sutskever 2015, section 2.2. */
+  static final double FORGET_BIAS = 1;
 
   /** What a model without an output layer ends with. */
   static final Output OUTPUT_LAYER =

@@ -8,11 +8,14 @@ import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Dropout;
+import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
 import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.plan.Reading.Mismatch;
@@ -27,6 +30,7 @@ final class LayerReader {
   private static final Reading<Initialization> INIT = Words.reading(Initialization.class);
   private static final Reading<Bias> BIAS = Words.reading(Bias.class);
   private static final Reading<Pooling> POOLING = Words.reading(Pooling.class);
+  private static final Reading<Returned> RETURNED = Words.reading(Returned.class);
   private static final Reading<Size2d> SIZE = LayerReader::size;
 
   /** Stands for a kernel that is missing or wrong; larger than any padding that is right. */
@@ -54,6 +58,8 @@ final class LayerReader {
                   new Activate(keys.require("function", Defaults.ACTIVATION, ACTIVATION));
               case "add" -> new LayerSpec.Add();
               case "concat" -> new LayerSpec.Concat();
+              case "lstm" -> lstm();
+              case "embedding" -> new Embedding(units("size"));
               case "output" -> output();
               default -> throw new IllegalStateException("No reader for layer type " + type);
             });
@@ -79,6 +85,14 @@ final class LayerReader {
     return new BatchNorm(
         keys.read("momentum", Defaults.BATCH_NORM_MOMENTUM, Reading.NUMBER),
         keys.read("epsilon", Defaults.BATCH_NORM_EPSILON, Reading.NUMBER));
+  }
+
+  private Lstm lstm() {
+    return new Lstm(
+        units("units"),
+        keys.read("return", Defaults.LSTM_RETURN, RETURNED),
+        keys.read("init", Defaults.LSTM_INITIALIZATION, INIT),
+        keys.read("forget-bias", Defaults.FORGET_BIAS, Reading.NUMBER));
   }
 
   private Output output() {

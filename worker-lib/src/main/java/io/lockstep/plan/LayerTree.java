@@ -6,7 +6,9 @@ import io.lockstep.network.LayerSpec.BatchNorm;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Dropout;
+import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
@@ -83,6 +85,12 @@ final class LayerTree {
     if (layer.isMerge()) {
       return named(layer.kind(), new Fields());
     }
+    if (layer instanceof Lstm lstm) {
+      return lstm(lstm);
+    }
+    if (layer instanceof Embedding embedding) {
+      return named("embedding", new Fields().put("size", embedding.size()));
+    }
     return output((Output) layer);
   }
 
@@ -103,6 +111,16 @@ final class LayerTree {
             .put("activation", Words.of(conv2d.activation()))
             .put("init", Words.of(conv2d.initialization()))
             .put("bias", Words.of(conv2d.bias())));
+  }
+
+  private static Mapping lstm(Lstm lstm) {
+    return named(
+        "lstm",
+        new Fields()
+            .put("units", lstm.units())
+            .put("return", Words.of(lstm.returned()))
+            .put("init", Words.of(lstm.initialization()))
+            .put("forget-bias", Numbers.of(lstm.forgetBias())));
   }
 
   private static Mapping output(Output output) {

@@ -68,6 +68,8 @@ final class PlanKeys {
           Map.entry("add", "from"),
           Map.entry("concat", "from"),
           Map.entry("residual", "layers"),
+          Map.entry("lstm", "units"),
+          Map.entry("embedding", "size"),
           Map.entry("output", "units"));
 
   /** Keys of each type of transform. */
@@ -114,6 +116,8 @@ final class PlanKeys {
     LAYERS.put("add", List.of());
     LAYERS.put("concat", List.of());
     LAYERS.put("residual", List.of("layers", "shortcut"));
+    LAYERS.put("lstm", List.of("units", "return", "init", "forget-bias"));
+    LAYERS.put("embedding", List.of("size"));
     LAYERS.put("output", List.of("units", "loss", "label-smoothing", "delta", "init"));
     TRANSFORMS.put("flip", List.of("direction", "probability"));
     TRANSFORMS.put("translate", List.of("pixels", "probability"));

@@ -36,6 +36,32 @@ class InitializerTest {
   }
 
   @Test
+  void anLstmBeginsOrthogonalAndRemembering() {
+    NetworkSpec spec =
+        NetworkSpec.infer(
+            TestingNetworks.model(TestingNetworks.lstm(7, LayerSpec.Returned.LAST)),
+            Shape.sequence(2, 3),
+            2,
+            Loss.CROSS_ENTROPY);
+    FlatVector parameters = FlatVector.allocate(spec.layout().length());
+    Initializer.initialize(spec, new Seed(5), parameters);
+    float[] r = parameters.toArray(spec.layout().pieces().get(1).slice());
+    for (int i = 0; i < 7; i++) {
+      for (int j = 0; j < 7; j++) {
+        double product = 0;
+        for (int row = 0; row < 28; row++) {
+          product += (double) r[row * 7 + i] * r[row * 7 + j];
+        }
+        assertEquals(i == j ? 1 : 0, product, 1e-6, "columns " + i + " and " + j);
+      }
+    }
+    float[] bias = parameters.toArray(spec.layout().pieces().get(2).slice());
+    for (int i = 0; i < 28; i++) {
+      assertEquals(i >= 7 && i < 14 ? 1 : 0, bias[i], "bias " + i);
+    }
+  }
+
+  @Test
   void orthogonalWeightsKeepLengthsButForTheGainOfRelu() {
     for (int[] size : new int[][] {{30, 20}, {20, 30}, {25, 25}}) {
       NetworkSpec spec =

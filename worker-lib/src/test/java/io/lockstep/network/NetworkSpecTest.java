@@ -3,6 +3,7 @@ package io.lockstep.network;
 import static io.lockstep.network.TestingNetworks.conv;
 import static io.lockstep.network.TestingNetworks.dense;
 import static io.lockstep.network.TestingNetworks.lenet;
+import static io.lockstep.network.TestingNetworks.lstm;
 import static io.lockstep.network.TestingNetworks.maxPool;
 import static io.lockstep.network.TestingNetworks.model;
 import static io.lockstep.network.TestingNetworks.network;
@@ -17,6 +18,7 @@ import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.parameters.Piece;
@@ -133,6 +135,117 @@ class NetworkSpecTest {
           dense(7, Activation.RELU),
           layer);
     }
+  }
+
+  @Test
+  void followsSequencesThroughTheirLayers() {
+    ModelSpec model =
+        model(
+            new LayerSpec.Embedding(8),
+            new LayerSpec.Dropout(0.2),
+            lstm(6, Returned.SEQUENCE),
+            dense(7, Activation.RELU));
+    NetworkSpec spec = NetworkSpec.infer(model, Shape.ids(50, 83), 50 * 83, 50, Loss.CROSS_ENTROPY);
+    assertEquals(
+        List.of(
+            "50 steps of 8", "50 steps of 8", "50 steps of 6", "50 steps of 7", "50 steps of 83"),
+        spec.layers().stream().map(layer -> layer.output().toString()).toList());
+    assertEquals(
+        List.of(
+            new Piece("0.weight", Kind.WEIGHT, List.of(8, 83), 0),
+            new Piece("2.weight", Kind.WEIGHT, List.of(24, 8), 664),
+            new Piece("2.recurrent", Kind.WEIGHT, List.of(24, 6), 856),
+            new Piece("2.bias", Kind.BIAS, List.of(24), 1_000),
+            new Piece("3.weight", Kind.WEIGHT, List.of(7, 6), 1_024),
+            new Piece("3.bias", Kind.BIAS, List.of(7), 1_066),
+            new Piece("4.weight", Kind.WEIGHT, List.of(83, 7), 1_073),
+            new Piece("4.bias", Kind.BIAS, List.of(83), 1_654)),
+        spec.layout().pieces());
+    assertEquals(
+        List.of(4_150, 50, 83), List.of(spec.outputs(), spec.steps(), spec.outputsOfStep()));
+  }
+
+  @Test
+  void spreadsTheTargetsOfARegressionOverTheSteps() {
+    assertEquals(
+        "4 steps of 2",
+        network(Shape.sequence(4, 3), 8, Loss.MSE, lstm(5, Returned.SEQUENCE))
+            .layers()
+            .get(1)
+            .output()
+            .toString());
+    assertEquals(
+        8, network(Shape.sequence(4, 3), 8, Loss.MSE, lstm(5, Returned.LAST)).outputsOfStep());
+  }
+
+  @Test
+  void namesTheLayerThatNeedsASequence() {
+    String remedy =
+        "; set data.shape: [time, features], use text, or, after another lstm, write return:"
+            + " sequence there";
+    assertProblems(
+        "Cannot build layer 0 (lstm): it needs a sequence, but its input is 3x32x32" + remedy,
+        CIFAR,
+        lstm(5, Returned.LAST));
+    assertProblems(
+        "Cannot build layer 1 (lstm): it needs a sequence, but its input is 5" + remedy,
+        Shape.sequence(4, 3),
+        lstm(5, Returned.LAST),
+        lstm(5, Returned.LAST));
+  }
+
+  @Test
+  void namesTheLayerThatTakesNoSequence() {
+    assertProblems(
+        "Cannot build layer 0 (max-pool): it needs images, but its input is a sequence (4 steps of"
+            + " 3); put it before dense and global-pool, or, if the data are images, set"
+            + " data.shape: [channels, height, width]",
+        Shape.sequence(4, 3),
+        maxPool(window(2, 2, 0)));
+    assertProblems(
+        "Cannot build layer 1 (batch-norm): it takes no sequences (4 steps of 5); put it after"
+            + " return: last",
+        Shape.sequence(4, 3),
+        lstm(5, Returned.SEQUENCE),
+        new LayerSpec.BatchNorm(0.9, 1e-5));
+  }
+
+  @Test
+  void idsNeedAnEmbeddingAndTheReverse() {
+    assertProblems(
+        "Cannot build layer 0 (dense): it needs numbers, but its input is 4 ids below 9; put an"
+            + " embedding in front of it",
+        Shape.ids(4, 9),
+        dense(5, Activation.RELU));
+    assertProblems(
+        "Cannot build layer 0 (embedding): it needs ids, but its input is numbers (4 steps of 3);"
+            + " put it first, and use text or set data.vocabulary",
+        Shape.sequence(4, 3),
+        new LayerSpec.Embedding(5));
+  }
+
+  @Test
+  void outputsAreAsManyAsTheDataHaveStepsWithClasses() {
+    assertEquals(
+        "Cannot build layer 1 (output): it gives a class for each of 4 steps, but the data have one"
+            + " an example; write return: last in the last lstm",
+        misfit(3, 1, Loss.CROSS_ENTROPY, lstm(5, Returned.SEQUENCE)));
+    assertEquals(
+        "Cannot build layer 1 (output): it gives one class an example, but the data have a class"
+            + " for each of 4 steps; write return: sequence in every lstm",
+        misfit(12, 4, Loss.CROSS_ENTROPY, lstm(5, Returned.LAST)));
+    assertEquals(
+        "Cannot build layer 1 (output): it gives 4 steps, but the data have 3 targets, which do not"
+            + " divide among them; for targets of the whole example write return: last in the last"
+            + " lstm",
+        misfit(3, 1, Loss.MSE, lstm(5, Returned.SEQUENCE)));
+  }
+
+  private static String misfit(int outputs, int steps, Loss loss, LayerSpec layer) {
+    return assertThrows(
+            LockstepException.class,
+            () -> NetworkSpec.infer(model(layer), Shape.sequence(4, 3), outputs, steps, loss))
+        .getMessage();
   }
 
   @Test

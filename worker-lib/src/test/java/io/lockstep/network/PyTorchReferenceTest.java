@@ -3,7 +3,9 @@ package io.lockstep.network;
 import static io.lockstep.network.TestingNetworks.averagePool;
 import static io.lockstep.network.TestingNetworks.conv;
 import static io.lockstep.network.TestingNetworks.lenet;
+import static io.lockstep.network.TestingNetworks.lstm;
 import static io.lockstep.network.TestingNetworks.maxPool;
+import static io.lockstep.network.TestingNetworks.model;
 import static io.lockstep.network.TestingNetworks.network;
 import static io.lockstep.network.TestingNetworks.window;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.parameters.Piece;
 import io.lockstep.progress.Progress;
 import io.lockstep.seed.Seed;
@@ -37,7 +40,20 @@ class PyTorchReferenceTest {
               new LayerSpec.Activate(Activation.TANH),
               maxPool(window(3, 1, 1)),
               conv(4, window(2, 1, 0), Activation.SIGMOID),
-              averagePool(window(3, 2, 1))));
+              averagePool(window(3, 2, 1))),
+          "sequence",
+          sequences(Returned.SEQUENCE, 6),
+          "last",
+          sequences(Returned.LAST, 1));
+
+  private static NetworkSpec sequences(Returned returned, int steps) {
+    return NetworkSpec.infer(
+        model(new LayerSpec.Embedding(3), lstm(4, Returned.SEQUENCE), lstm(5, returned)),
+        Shape.ids(6, 7),
+        5 * steps,
+        steps,
+        Loss.CROSS_ENTROPY);
+  }
 
   @Test
   void lossAndGradientsEqualPyTorchs() throws IOException {
@@ -85,10 +101,14 @@ class PyTorchReferenceTest {
     Batch batch = new Batch(rows, spec.input().elements(), spec.outputs());
     batch.rows(rows);
     for (int i = 0; i < batch.features().length(); i++) {
-      batch.features().set(i, (float) Math.cos(0.7 * i));
+      int vocabulary = spec.input().vocabulary();
+      batch.features().set(i, vocabulary > 0 ? i * 3 % vocabulary : (float) Math.cos(0.7 * i));
     }
     for (int row = 0; row < rows; row++) {
-      batch.targets().set(row * spec.outputs() + row % spec.outputs(), 1);
+      for (int step = 0; step < spec.steps(); step++) {
+        int at = (row * spec.steps() + step) * spec.outputsOfStep();
+        batch.targets().set(at + (row + step) % spec.outputsOfStep(), 1);
+      }
     }
     return batch;
   }

@@ -41,6 +41,10 @@ public final class TestingNetworks {
     return new Window(Size2d.square(kernel), Size2d.square(stride), Size2d.square(padding));
   }
 
+  public static LayerSpec.Lstm lstm(int units, LayerSpec.Returned returned) {
+    return new LayerSpec.Lstm(units, returned, Initialization.XAVIER_UNIFORM, 1);
+  }
+
   public static LayerSpec.Output output() {
     return new LayerSpec.Output(OptionalInt.empty(), Optional.empty(), Initialization.XAVIER);
   }
@@ -62,8 +66,6 @@ public final class TestingNetworks {
         Loss.CROSS_ENTROPY,
         new LayerSpec.CrossEntropy(0.1),
         new LayerSpec.Hinge(),
-        new LayerSpec.BinaryCrossEntropy(0),
-        new LayerSpec.KlDivergence(),
         Loss.MSE,
         new LayerSpec.AbsoluteError(),
         new LayerSpec.Huber(1),
@@ -83,16 +85,21 @@ public final class TestingNetworks {
         dense(512, Activation.RELU));
   }
 
-  /** Features in (-1, 1); one-hot targets for classes, else targets in (0, 1). */
+  /**
+   * Features in (-1, 1), or ids; one-hot targets for classes, of each step, else targets in (0, 1).
+   */
   public static Batch batch(NetworkSpec spec, int rows, long seed) {
     Batch batch = new Batch(rows, spec.input().elements(), spec.outputs());
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < batch.features().length(); i++) {
-      batch.features().set(i, (float) (2 * random.nextDouble() - 1));
+      batch.features().set(i, feature(spec.input(), random));
     }
     for (int row = 0; row < rows; row++) {
       if (spec.loss().task() == Task.CLASSIFICATION) {
-        batch.targets().set(row * spec.outputs() + random.nextInt(spec.outputs()), 1f);
+        for (int step = row * spec.steps(); step < (row + 1) * spec.steps(); step++) {
+          int place = step * spec.outputsOfStep() + random.nextInt(spec.outputsOfStep());
+          batch.targets().set(place, 1f);
+        }
       } else {
         for (int i = 0; i < spec.outputs(); i++) {
           batch.targets().set(row * spec.outputs() + i, (float) random.nextDouble());
@@ -101,6 +108,12 @@ public final class TestingNetworks {
     }
     batch.rows(rows);
     return batch;
+  }
+
+  private static float feature(Shape input, SplittableRandom random) {
+    return input.isIds()
+        ? random.nextInt(input.vocabulary())
+        : (float) (2 * random.nextDouble() - 1);
   }
 
   /** The network of an engine over vectors of its own, with initial parameters. */

@@ -20,6 +20,7 @@ import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
@@ -218,6 +219,16 @@ class PlanMappingTest {
     layer("dropout: 0.5", "rate=0.25", layer -> layer, new LayerSpec.Dropout(0.25));
     layer("activation: elu", "function=tanh", layer -> layer, activation());
     graph();
+    String lstm = "lstm: 3";
+    layer(lstm, "units=5", layer -> ((LayerSpec.Lstm) layer).units(), 5);
+    layer(lstm, "return=last", layer -> ((LayerSpec.Lstm) layer).returned(), Returned.LAST);
+    layer(
+        lstm,
+        "init=lecun",
+        layer -> ((LayerSpec.Lstm) layer).initialization(),
+        Initialization.LECUN);
+    layer(lstm, "forget-bias=0.5", layer -> ((LayerSpec.Lstm) layer).forgetBias(), 0.5);
+    layer("embedding: 3", "size=5", layer -> layer, new LayerSpec.Embedding(5));
     String output = "output: 1";
     layer(output, "units=5", layer -> ((LayerSpec.Output) layer).units(), OptionalInt.of(5));
     layer(output, "loss=mse", layer -> ((LayerSpec.Output) layer).loss(), Optional.of(Loss.MSE));

@@ -100,7 +100,8 @@ final class RandomPlan {
 
   TrainingPlan draw() {
     Label label = new Label(texts(random.nextInt(3), "y"));
-    Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
+    boolean isRegression = label.columns().size() > 1 || random.nextBoolean();
+    Task task = isRegression ? Task.REGRESSION : Task.CLASSIFICATION;
     DataSpec data = data(label, task);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
@@ -197,9 +198,6 @@ final class RandomPlan {
     if (loss instanceof LayerSpec.CrossEntropy) {
       return new LayerSpec.CrossEntropy(fraction());
     }
-    if (loss instanceof LayerSpec.BinaryCrossEntropy) {
-      return new LayerSpec.BinaryCrossEntropy(fraction());
-    }
     return loss instanceof LayerSpec.Huber ? new LayerSpec.Huber(number()) : loss;
   }
 
@@ -222,6 +220,13 @@ final class RandomPlan {
         () -> new LayerSpec.GlobalPool(constant(Pooling.class)),
         () -> new LayerSpec.BatchNorm(fraction(), number()),
         () -> new LayerSpec.Dropout(fraction()),
+        () ->
+            new LayerSpec.Lstm(
+                1 + random.nextInt(500),
+                constant(LayerSpec.Returned.class),
+                constant(Initialization.class),
+                one(0.0, -number(), number())),
+        () -> new LayerSpec.Embedding(1 + random.nextInt(500)),
         () -> new LayerSpec.Activate(constant(Activation.class)));
   }
 

@@ -1,8 +1,8 @@
-"""Writes pytorch-reference.json: loss and gradients that PyTorch computes for two small networks.
+"""Writes pytorch-reference.json: loss and gradients that PyTorch computes for small networks.
 
 Parameters, features and labels follow from formulas, so that the file holds results only:
 trained parameter i (in the order of the layout) is sin(i + 1) * scale of its piece, feature i is cos(0.7 i), the label
-of row r is r mod classes. Gradients are sums over the rows, in PyTorch's row-major order; of each piece the file
+of row r is r mod classes (of sequences: see there). Gradients are sums over the rows, in PyTorch's row-major order; of each piece the file
 has the sum, the L2 norm and every element if there are 20 or less.
 
   PYTHONPATH=<where torch is> python3 pytorch_reference.py > pytorch-reference.json
@@ -58,4 +58,56 @@ def mixed():
     return run("mixed", net, pieces, (2, 9, 9), 5, 3)
 
 
-print(json.dumps(dict(torch=torch.__version__, networks=[lenet(), mixed()]), indent=1))
+class Sequences(nn.Module):
+    """Embedding, two LSTMs and an output, in our layout: DL4J's gates cell, forget, output, input; one bias."""
+
+    def __init__(self, vocabulary, size, units, classes, last):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, size)
+        self.lstms = nn.ModuleList([nn.LSTM(size, units[0], batch_first=True), nn.LSTM(units[0], units[1], batch_first=True)])
+        self.output, self.last, self.ours = nn.Linear(units[1], classes), last, []
+
+    def pieces(self):
+        """The tensors to fill and to differentiate by; PyTorch's own are made of them."""
+        e = torch.empty(self.embedding.weight.t().shape)
+        self.ours = [("0.weight", e, .5)]
+        for place, lstm in enumerate(self.lstms, 1):
+            rows = lstm.weight_ih_l0.shape[0]
+            self.ours += [(f"{place}.weight", torch.empty(lstm.weight_ih_l0.shape), .4),
+                          (f"{place}.recurrent", torch.empty(lstm.weight_hh_l0.shape), .4), (f"{place}.bias", torch.empty(rows), .3)]
+        self.ours += [("3.weight", torch.empty(self.output.weight.shape), .5), ("3.bias", torch.empty(self.output.bias.shape), .3)]
+        for _, t, _ in self.ours:
+            t.requires_grad_(True)
+        return self.ours
+
+    def forward(self, ids):
+        tensors = {n: t for n, t, _ in self.ours}
+        h = tensors["0.weight"].t()[ids.long()]
+        for place, lstm in enumerate(self.lstms, 1):
+            def gates(t):  # ours a, f, o, i; theirs i, f, g, o
+                a, f, o, i = t.chunk(4)
+                return torch.cat([i, f, a, o])
+            w, r, b = (gates(tensors[f"{place}.{p}"]) for p in ("weight", "recurrent", "bias"))
+            h, _ = torch.func.functional_call(lstm, dict(weight_ih_l0=w, weight_hh_l0=r, bias_ih_l0=b, bias_hh_l0=torch.zeros_like(b)), (h,))
+        if self.last:
+            h = h[:, -1]
+        return h @ tensors["3.weight"].t() + tensors["3.bias"]
+
+
+def sequences(name, last):
+    """The label of row r, or of its step t, is (r + t) mod classes; the loss of a row is the mean over its steps."""
+    rows, time, vocabulary, classes = 4, 6, 7, 5
+    net = Sequences(vocabulary, 3, (4, 5), classes, last)
+    pieces, start = net.pieces(), 0
+    for _, piece, scale in pieces:
+        start = fill(piece, start, scale)
+    ids = torch.arange(rows * time).reshape(rows, time) * 3 % vocabulary
+    out = net(ids)
+    y = torch.arange(rows) % classes if last else (torch.arange(rows)[:, None] + torch.arange(time)) % classes
+    loss = F.cross_entropy(out.reshape(-1, classes), y.reshape(-1), reduction="sum") / (1 if last else time)
+    loss.backward()
+    return dict(name=name, rows=rows, parameters=start, loss=loss.item(),
+                gradients={n: summary(p.grad, s) for n, p, s in pieces})
+
+
+print(json.dumps(dict(torch=torch.__version__, networks=[lenet(), mixed(), sequences("sequence", False), sequences("last", True)]), indent=1))

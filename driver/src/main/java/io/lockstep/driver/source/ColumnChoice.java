@@ -4,7 +4,6 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.Shape;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -42,11 +41,6 @@ record ColumnChoice(
    * @param columns names of their feature columns; empty if they had none
    */
   record Known(List<String> columns, Shape shape) {}
-
-  /** The plan's word for the task. */
-  String taskName() {
-    return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 
   /**
    * Finds the columns.

@@ -153,7 +153,7 @@ final class FrameRecords implements Records {
       check(name, schema.fields()[place], "feature");
     }
     for (int place : chosen.labels()) {
-      if (task != Task.CLASSIFICATION) {
+      if (task == Task.REGRESSION) {
         check(name, schema.fields()[place], "target");
       }
     }

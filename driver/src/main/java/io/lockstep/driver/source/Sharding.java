@@ -106,10 +106,7 @@ final class Sharding {
     int groups = shape.isImage() ? shape.channels() : shape.elements();
     Wanted wanted =
         new Wanted(
-            spec.shards(),
-            shape.elements(),
-            statistics ? groups : 0,
-            schema.task() == Task.CLASSIFICATION ? schema.classes().size() : 0);
+            spec.shards(), shape.elements(), statistics ? groups : 0, schema.classes().size());
     List<ShardSummary> summaries =
         examples.mapPartitions(rows -> summaries(rows, wanted)).collect().stream()
             .sorted(Comparator.comparingLong(ShardSummary::key))

@@ -45,11 +45,7 @@ final class TestingSpec {
   }
 
   TestingSpec regression(String... targets) {
-    return task(Task.REGRESSION, targets);
-  }
-
-  TestingSpec task(Task value, String... targets) {
-    task = value;
+    task = Task.REGRESSION;
     return label(targets);
   }
 

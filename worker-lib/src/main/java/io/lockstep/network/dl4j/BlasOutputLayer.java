@@ -1,5 +1,7 @@
 package io.lockstep.network.dl4j;
 
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
+
 import io.lockstep.network.LayerSpec.Loss;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -18,16 +20,22 @@ final class BlasOutputLayer extends OutputLayer {
   private static final long serialVersionUID = 1L;
 
   private final transient OutputLoss loss;
+  private final int steps;
   private final transient Linear linear;
   private double lossSum;
 
-  /** Takes the place of {@code plain}, over the same parameters. */
-  BlasOutputLayer(OutputLayer plain, Loss loss) {
+  /**
+   * Takes the place of {@code plain}, over the same parameters.
+   *
+   * @param steps rows of an example, whose loss is the mean over them
+   */
+  BlasOutputLayer(OutputLayer plain, Loss loss, int steps) {
     super(plain.conf(), DataType.FLOAT);
     setIndex(plain.getIndex());
     setParamTable(plain.paramTable());
     setParamsViewArray(plain.params());
     this.loss = OutputLoss.of(loss);
+    this.steps = steps;
     this.linear = new Linear(plain.paramTable());
   }
 
@@ -48,6 +56,10 @@ final class BlasOutputLayer extends OutputLayer {
     lossSum =
         loss.sumAndGradient(
             Memory.floats(delta), Memory.floats(labels), (int) delta.size(0), (int) delta.size(1));
+    if (steps > 1) {
+      lossSum /= steps;
+      cblas_sscal((int) delta.length(), 1f / steps, Memory.pointer(delta), 1);
+    }
     linear.gradients(x, delta, gradientViews);
     INDArray down = getIndex() == 0 ? null : linear.inputGradient(delta, workspaces);
     return new Pair<>(new DefaultGradient(), down);

@@ -7,6 +7,7 @@ import io.lockstep.network.Shape;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -15,11 +16,17 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToRnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -29,23 +36,42 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * told of none; its updater stays at DL4J's default.
  */
 final class Configurations {
+  /** What a sequence is to the layers. */
+  private enum Sequences {
+    /** [examples, time, features], as DL4J has it. */
+    ARRAYS,
+    /** Examples x time rows: all layers but the recurrent ones are the same as without time. */
+    ROWS
+  }
+
   private final NetworkSpec network;
   private final IActivation relu;
+  private final Sequences sequences;
 
-  private Configurations(NetworkSpec network, IActivation relu) {
+  private Configurations(NetworkSpec network, IActivation relu, Sequences sequences) {
     this.network = network;
     this.relu = relu;
+    this.sequences = sequences;
   }
 
   /** In DL4J's own classes alone, as files have it. */
   static MultiLayerConfiguration plain(NetworkSpec network) {
-    return new Configurations(network, Activation.RELU.getActivationFunction()).build();
+    IActivation relu = Activation.RELU.getActivationFunction();
+    return new Configurations(network, relu, Sequences.ARRAYS).build();
   }
 
   /** As {@link Dl4jNetwork} computes it: flat examples if its first layer is dense. */
   static MultiLayerConfiguration training(NetworkSpec network) {
-    MultiLayerConfiguration configuration = new Configurations(network, new InPlaceReLU()).build();
-    if (network.layers().get(0).isDense()) {
+    MultiLayerConfiguration configuration =
+        new Configurations(network, new InPlaceReLU(), Sequences.ROWS).build();
+    configuration
+        .getInputPreProcessors()
+        .values()
+        .removeIf(
+            between ->
+                between instanceof RnnToFeedForwardPreProcessor
+                    || between instanceof FeedForwardToRnnPreProcessor);
+    if (network.layers().get(0).isDense() && !network.input().isSequence()) {
       configuration.getInputPreProcessors().remove(0);
     }
     return configuration;
@@ -64,10 +90,16 @@ final class Configurations {
       configuration.setLayerName(layer.name());
       list.layer(configuration);
     }
-    return list.setInputType(input(network.input())).build();
+    return list.setInputType(input(network.input()))
+        // An embedding's inputs are its vocabulary, which the shape of its input does not say.
+        .overrideNinUponBuild(!network.input().isIds())
+        .build();
   }
 
   private static InputType input(Shape shape) {
+    if (shape.isSequence()) {
+      return InputType.recurrent(shape.features(), shape.time(), RNNFormat.NWC);
+    }
     return shape.isImage()
         ? InputType.convolutional(shape.height(), shape.width(), shape.channels())
         : InputType.feedForward(shape.elements());
@@ -78,6 +110,10 @@ final class Configurations {
       return dense(dense, layer);
     } else if (layer.spec() instanceof LayerSpec.Conv2d conv) {
       return convolution(conv, layer);
+    } else if (layer.spec() instanceof LayerSpec.Lstm lstm) {
+      return lstm(lstm);
+    } else if (layer.spec() instanceof LayerSpec.Embedding embedding) {
+      return embedding(embedding, layer);
     } else if (layer.spec() instanceof LayerSpec.Pool pool) {
       return pool(pool);
     } else if (layer.spec() instanceof LayerSpec.GlobalPool pool) {
@@ -111,6 +147,29 @@ final class Configurations {
         .build();
   }
 
+  private Layer lstm(LayerSpec.Lstm lstm) {
+    LSTM layer =
+        new LSTM.Builder()
+            .nOut(lstm.units())
+            .activation(Activation.TANH)
+            .gateActivationFunction(Activation.SIGMOID)
+            .forgetGateBiasInit(lstm.forgetBias())
+            .dataFormat(RNNFormat.NWC)
+            .build();
+    boolean wrapped = sequences == Sequences.ARRAYS && lstm.returned() == LayerSpec.Returned.LAST;
+    return wrapped ? new LastTimeStep(layer) : layer;
+  }
+
+  private static EmbeddingSequenceLayer embedding(
+      LayerSpec.Embedding embedding, NetworkSpec.Layer layer) {
+    return new EmbeddingSequenceLayer.Builder()
+        .nIn(layer.input().vocabulary())
+        .nOut(embedding.size())
+        .inputLength(layer.input().time())
+        .outputDataFormat(RNNFormat.NWC)
+        .build();
+  }
+
   private static SubsamplingLayer pool(LayerSpec.Pool pool) {
     return new SubsamplingLayer.Builder(
             pool.pooling() == LayerSpec.Pooling.MAX
@@ -132,16 +191,22 @@ final class Configurations {
         .build();
   }
 
-  private OutputLayer output(NetworkSpec.Layer layer) {
-    return new OutputLayer.Builder(PlainLoss.of(network.loss()).orElse(LossFunction.MSE))
-        .nOut(layer.output().elements())
-        .activation(
-            switch (network.loss().link()) {
-              case SOFTMAX -> Activation.SOFTMAX;
-              case SIGMOID -> Activation.SIGMOID;
-              case IDENTITY, EXPONENTIAL -> Activation.IDENTITY;
-            })
-        .build();
+  private Layer output(NetworkSpec.Layer layer) {
+    LossFunction loss = PlainLoss.of(network.loss()).orElse(LossFunction.MSE);
+    int units = layer.output().features();
+    Activation activation =
+        switch (network.loss().link()) {
+          case SOFTMAX -> Activation.SOFTMAX;
+          case SIGMOID -> Activation.SIGMOID;
+          case IDENTITY, EXPONENTIAL -> Activation.IDENTITY;
+        };
+    return layer.output().isSequence() && sequences == Sequences.ARRAYS
+        ? new RnnOutputLayer.Builder(loss)
+            .nOut(units)
+            .activation(activation)
+            .dataFormat(RNNFormat.NWC)
+            .build()
+        : new OutputLayer.Builder(loss).nOut(units).activation(activation).build();
   }
 
   private static int[] of(Size2d size) {

@@ -68,14 +68,28 @@ final class CopyingNetwork implements Network {
     copyParameters();
     Nd4j.getRandom().setSeed(Dl4jNetwork.dropoutSeed(seed, now));
     network.setInput(features(batch));
-    network.setLabels(copy(batch.targets(), rows, spec.outputs()));
+    network.setLabels(targets(batch));
     network.computeGradientAndScore();
     gradient.copyFrom(network.getFlattenedGradients().dup().data().asFloat());
     for (Slice part :
         spec.layout().parts(Slice.all(gradient.length()), Set.of(Piece.Kind.STATISTIC))) {
       gradient.scale(rows, part);
     }
-    return network.score() * rows;
+    return toMeanOverSteps(network.score() * rows);
+  }
+
+  /** DL4J sums over the steps of a sequence. */
+  private double toMeanOverSteps(double sum) {
+    if (spec.steps() > 1) {
+      gradient.scale(1f / spec.steps(), Slice.all(gradient.length()));
+    }
+    return sum / spec.steps();
+  }
+
+  private INDArray targets(Batch batch) {
+    return spec.output().isSequence()
+        ? copy(batch.targets(), batch.rows(), spec.steps(), spec.outputsOfStep())
+        : copy(batch.targets(), batch.rows(), spec.outputs());
   }
 
   @Override
@@ -98,6 +112,9 @@ final class CopyingNetwork implements Network {
 
   private INDArray features(Batch batch) {
     Shape shape = spec.input();
+    if (shape.isSequence()) {
+      return copy(batch.features(), batch.rows(), shape.time(), shape.features());
+    }
     return shape.isImage()
         ? copy(batch.features(), batch.rows(), shape.channels(), shape.height(), shape.width())
         : copy(batch.features(), batch.rows(), shape.elements());

@@ -51,7 +51,8 @@ final class Dl4jNetwork implements Network {
     this.drawsNumbers =
         spec.layers().stream().anyMatch(layer -> layer.spec() instanceof LayerSpec.Dropout);
     NetworkSpec.Layer first = spec.layers().get(0);
-    this.views = new Views(first.isDense() ? Shape.flat(spec.input().elements()) : spec.input());
+    boolean flat = first.isDense() && !spec.input().isSequence();
+    this.views = new Views(flat ? Shape.flat(spec.input().elements()) : spec.input(), spec.steps());
     useOneThread();
     this.network = new MultiLayerNetwork(Configurations.training(spec));
     network.init(Views.of(parameters, 1, length), false);

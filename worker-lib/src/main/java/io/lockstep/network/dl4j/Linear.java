@@ -39,10 +39,15 @@ final class Linear {
 
   /** Returns z [rows, out] for a row-major x, in the workspace of {@code type}. */
   INDArray forward(INDArray x, LayerWorkspaceMgr workspaces, ArrayType type) {
+    INDArray z = workspaces.createUninitialized(type, DataType.FLOAT, x.size(0), out);
+    forward(x, Memory.pointer(z));
+    return z;
+  }
+
+  /** Writes z [rows, out] for a row-major x. */
+  void forward(INDArray x, FloatPointer to) {
     int rows = (int) x.size(0);
-    INDArray z = workspaces.createUninitialized(type, DataType.FLOAT, rows, out);
     FloatPointer w = Memory.pointer(weight(parameters));
-    FloatPointer to = Memory.pointer(z);
     cblas_sgemm(
         CblasRowMajor,
         CblasNoTrans,
@@ -63,13 +68,16 @@ final class Linear {
       FloatPointer b = Memory.pointer(bias(parameters));
       cblas_sger(CblasRowMajor, rows, out, 1, ones(rows), 1, b, 1, to, out);
     }
-    return z;
   }
 
   /** Writes the sums over rows of the gradients of W and b, for delta = dL/dz, row-major. */
   void gradients(INDArray x, INDArray delta, Map<String, INDArray> gradients) {
+    gradients(x, Memory.pointer(delta), gradients);
+  }
+
+  /** The same for a delta [rows, out] that is no array. */
+  void gradients(INDArray x, FloatPointer d, Map<String, INDArray> gradients) {
     int rows = (int) x.size(0);
-    FloatPointer d = Memory.pointer(delta);
     FloatPointer w = Memory.pointer(weight(gradients));
     cblas_sgemm(
         CblasRowMajor,
@@ -94,26 +102,17 @@ final class Linear {
 
   /** Returns dL/dx [rows, in]. */
   INDArray inputGradient(INDArray delta, LayerWorkspaceMgr workspaces) {
-    int rows = (int) delta.size(0);
+    return inputGradient(Memory.pointer(delta), (int) delta.size(0), workspaces);
+  }
+
+  /** The same for a delta [rows, out] that is no array. */
+  INDArray inputGradient(FloatPointer delta, int rows, LayerWorkspaceMgr workspaces) {
     INDArray gradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, rows, in);
     FloatPointer w = Memory.pointer(weight(parameters));
     FloatPointer to = Memory.pointer(gradient);
     cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        rows,
-        in,
-        out,
-        1,
-        Memory.pointer(delta),
-        out,
-        w,
-        in,
-        0,
-        to,
-        in);
+        CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, in, out, 1, delta, out, w, in, 0, to, in);
     return gradient;
   }
 

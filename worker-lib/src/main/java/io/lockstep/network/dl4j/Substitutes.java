@@ -2,6 +2,7 @@ package io.lockstep.network.dl4j;
 
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.NetworkSpec;
@@ -12,6 +13,7 @@ import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -42,10 +44,14 @@ final class Substitutes {
       return pool.pooling() == Pooling.MAX
           ? new MaxPoolLayer(pooling, layer, pool.window(), poolRectifies(place, spec))
           : new AveragePoolLayer(pooling);
+    } else if (plain instanceof org.deeplearning4j.nn.layers.recurrent.LSTM lstm) {
+      return new LstmLayer(lstm, layer.input().time(), ((Lstm) layer.spec()).returned());
+    } else if (plain instanceof EmbeddingSequenceLayer embedding) {
+      return new EmbeddingLayer(embedding);
     } else if (plain instanceof ActivationLayer activation) {
       return new CopyingActivationLayer(activation);
     } else if (plain instanceof OutputLayer output) {
-      return new BlasOutputLayer(output, spec.loss());
+      return new BlasOutputLayer(output, spec.loss(), spec.steps());
     }
     return plain;
   }

@@ -21,13 +21,17 @@ final class Views {
   record Examples(INDArray features, INDArray targets) {}
 
   private final Shape input;
+  private final int steps;
   private final Map<Batch, Map<Integer, Examples>> known = new WeakHashMap<>();
 
   /**
-   * @param input of an example as the network's first layer reads it
+   * @param input of an example as the network's first layer reads it; a sequence is as many rows as
+   *     it has steps
+   * @param steps that an example has targets for, each a row
    */
-  Views(Shape input) {
+  Views(Shape input, int steps) {
     this.input = input;
+    this.steps = steps;
   }
 
   /** The rows of a batch that count. */
@@ -38,13 +42,16 @@ final class Views {
   }
 
   private INDArray features(Batch batch) {
+    if (input.isSequence()) {
+      return of(batch.features(), (long) batch.rows() * input.time(), input.features());
+    }
     return input.isImage()
         ? of(batch.features(), batch.rows(), input.channels(), input.height(), input.width())
         : of(batch.features(), batch.rows(), input.elements());
   }
 
-  private static INDArray targets(Batch batch) {
-    return of(batch.targets(), batch.rows(), batch.targetWidth());
+  private INDArray targets(Batch batch) {
+    return of(batch.targets(), (long) batch.rows() * steps, batch.targetWidth() / steps);
   }
 
   /** The first elements of a vector in a row-major shape. The vector must outlive the array. */

@@ -31,8 +31,11 @@ final class WorkspaceModel {
     return new EngineMemory(
         (long)
             (Float.BYTES
-                * (RESERVE * rows * model.training() + evaluationRows * model.largestOutput())),
-        rows * model.maxima() * Integer.BYTES,
+                * (RESERVE * rows * model.training()
+                    + evaluationRows * model.largestOutput()
+                    + Math.max(rows, evaluationRows) * model.recurrent(6))),
+        rows * model.maxima() * Integer.BYTES
+            + (long) (Math.max(rows, evaluationRows) * model.recurrent(1) * Float.BYTES),
         LIBRARIES);
   }
 
@@ -56,6 +59,16 @@ final class WorkspaceModel {
         .mapToDouble(layer -> layer.output().elements())
         .max()
         .orElse(0);
+  }
+
+  /** What {@link LstmSteps} keeps of an example: so many numbers for each output of each step. */
+  private double recurrent(int numbers) {
+    return network.layers().stream()
+        .filter(layer -> layer.spec() instanceof LayerSpec.Lstm)
+        .mapToDouble(
+            layer ->
+                (double) numbers * layer.input().time() * ((LayerSpec.Lstm) layer.spec()).units())
+        .sum();
   }
 
   /** What {@link MaxPoolLayer} remembers of an example: a place for each of its outputs. */
