@@ -62,7 +62,7 @@ public final class BatchWriter {
   }
 
   void targets(float[] stored, Batch batch, int row) {
-    if (form.task() == Task.REGRESSION) {
+    if (form.task() != Task.CLASSIFICATION) {
       batch.targets().floats().put(row * form.targetWidth(), stored);
       return;
     }

@@ -54,8 +54,14 @@ public record DataSpec(
 
   /** What is learned. */
   public enum Task {
+    /** One class of several; the label column names it. */
     CLASSIFICATION,
-    REGRESSION
+    /** Numbers, one a label column. */
+    REGRESSION,
+    /** Labels that do not exclude each other: 0 or 1, one a label column. */
+    MULTI_LABEL,
+    /** A distribution: its parts, which sum to 1, one a label column. */
+    DISTRIBUTION
   }
 
   /** Whether the first line of a CSV file names its columns. */
@@ -121,7 +127,7 @@ public record DataSpec(
         "a power of two up to 65536",
         shards);
     check(
-        task == Task.REGRESSION || label.columns().size() <= 1,
+        task != Task.CLASSIFICATION || label.columns().size() <= 1,
         "label",
         "one column for classification",
         label.columns());

@@ -10,9 +10,10 @@ package io.lockstep.evaluation;
  */
 public record ClassValues(double precision, double recall, double f1, long support) {
   static ClassValues of(ConfusionMatrix matrix, int c) {
-    long hits = matrix.count(c, c);
-    long truth = matrix.truth(c);
-    long predicted = matrix.predicted(c);
+    return of(matrix.count(c, c), matrix.truth(c), matrix.predicted(c));
+  }
+
+  static ClassValues of(long hits, long truth, long predicted) {
     return new ClassValues(
         ratio(hits, predicted), ratio(hits, truth), ratio(2 * hits, truth + predicted), truth);
   }

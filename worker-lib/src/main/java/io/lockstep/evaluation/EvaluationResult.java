@@ -8,7 +8,8 @@ import java.util.Map;
  * What the evaluation of some examples found. Results of parts merge into the result of the whole;
  * in the same order they give the same bits, so that ranks which merge by rank agree.
  */
-public sealed interface EvaluationResult permits ClassificationResult, RegressionResult {
+public sealed interface EvaluationResult
+    permits ClassificationResult, MultiLabelResult, RegressionResult {
   /** The result of no examples: merged with another it is the other. */
   static EvaluationResult none(NetworkSpec spec) {
     return ofRow(spec, new double[width(spec)]);
@@ -16,16 +17,20 @@ public sealed interface EvaluationResult permits ClassificationResult, Regressio
 
   /** The result that {@link #row} wrote; {@code row} is copied. */
   static EvaluationResult ofRow(NetworkSpec spec, double[] row) {
-    return spec.loss().task() == Task.CLASSIFICATION
-        ? ClassificationResult.ofRow(spec.outputsOfStep(), row)
-        : RegressionResult.ofRow(spec.outputs(), row);
+    return switch (spec.loss().task()) {
+      case CLASSIFICATION -> ClassificationResult.ofRow(spec.outputsOfStep(), row);
+      case MULTI_LABEL -> MultiLabelResult.ofRow(spec.outputs(), row);
+      case REGRESSION, DISTRIBUTION -> RegressionResult.ofRow(spec.outputs(), row);
+    };
   }
 
-  /** Numbers in a row: 2 + C^2 for C classes, 2 + 4 T for T targets. */
+  /** Numbers in a row: 2 + C^2 for C classes, 3 + 3 L for L labels, 2 + 4 T for T targets. */
   static int width(NetworkSpec spec) {
-    return spec.loss().task() == Task.CLASSIFICATION
-        ? ClassificationResult.width(spec.outputsOfStep())
-        : RegressionResult.width(spec.outputs());
+    return switch (spec.loss().task()) {
+      case CLASSIFICATION -> ClassificationResult.width(spec.outputsOfStep());
+      case MULTI_LABEL -> MultiLabelResult.width(spec.outputs());
+      case REGRESSION, DISTRIBUTION -> RegressionResult.width(spec.outputs());
+    };
   }
 
   /** What is counted of an example: the steps that have a class of their own, else itself. */
@@ -50,7 +55,7 @@ public sealed interface EvaluationResult permits ClassificationResult, Regressio
 
   /**
    * The values that reports show, by standard name, in a fixed order: loss, accuracy, precision,
-   * recall, f1; or loss, mse, mae, r2.
+   * recall, f1; or with exact-match and micro-f1; or loss, mse, mae, r2.
    */
   Map<String, Double> values();
 }

@@ -4,7 +4,6 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.data.Batch;
-import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
@@ -29,10 +28,7 @@ public final class Evaluator {
     this.maxRows = atLeast(maxRows, 1, "max rows");
     this.outputs = FlatVector.allocate(Math.multiplyExact(maxRows, spec.outputs()));
     this.items = EvaluationResult.itemsOfExample(spec);
-    this.tally =
-        spec.loss().task() == Task.CLASSIFICATION
-            ? new ClassificationTally(spec.outputsOfStep(), ExampleLoss.of(spec.loss()))
-            : new RegressionTally(spec.outputs(), ExampleLoss.of(spec.loss()));
+    this.tally = Tally.of(spec);
   }
 
   /** Evaluates a batch, with the parameters as they are now. */

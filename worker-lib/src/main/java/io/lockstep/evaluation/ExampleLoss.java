@@ -1,8 +1,10 @@
 package io.lockstep.evaluation;
 
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
+import io.lockstep.network.LayerSpec.KlDivergence;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Poisson;
 import io.lockstep.network.LayerSpec.SquaredError;
@@ -29,6 +31,10 @@ interface ExampleLoss {
       return mean((y, t) -> Math.abs(y - t));
     } else if (loss instanceof Huber huber) {
       return mean((y, t) -> huber(Math.abs(y - t), huber.delta()));
+    } else if (loss instanceof BinaryCrossEntropy) {
+      return mean(ExampleLoss::binary);
+    } else if (loss instanceof KlDivergence) {
+      return ExampleLoss::divergence;
     } else if (loss instanceof Poisson) {
       return mean((y, t) -> y + (t == 0 ? 0 : t * minusLog(y)));
     }
@@ -57,6 +63,21 @@ interface ExampleLoss {
       }
       return sum / width;
     };
+  }
+
+  /** A probability that float32 cannot tell from 1 counts as half its last bit below, 17.3. */
+  private static double binary(double p, double t) {
+    double other = Math.max(1 - p, 0x1p-25);
+    return (t == 0 ? 0 : t * minusLog(p)) + (t == 1 ? 0 : (1 - t) * minusLog(other));
+  }
+
+  private static double divergence(FlatVector p, FlatVector t, int from, int width) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      double part = t.get(i);
+      sum += part == 0 ? 0 : part * (Math.log(part) + minusLog(p.get(i)));
+    }
+    return sum;
   }
 
   private static double huber(double size, double delta) {

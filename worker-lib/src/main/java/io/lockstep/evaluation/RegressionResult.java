@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The result of a regression. With several targets each value is the unweighted mean over them
- * (scikit-learn's {@code multioutput="uniform_average"}).
+ * The result of a regression, or of distributions. With several targets each value is the
+ * unweighted mean over them (scikit-learn's {@code multioutput="uniform_average"}).
  */
 public final class RegressionResult implements EvaluationResult {
   private final long examples;

@@ -1,9 +1,19 @@
 package io.lockstep.evaluation;
 
+import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
 
 /** Counts examples into a row of numbers. */
 interface Tally {
+  static Tally of(NetworkSpec spec) {
+    ExampleLoss loss = ExampleLoss.of(spec.loss());
+    return switch (spec.loss().task()) {
+      case CLASSIFICATION -> new ClassificationTally(spec.outputsOfStep(), loss);
+      case MULTI_LABEL -> new MultiLabelTally(spec.outputs(), loss);
+      case REGRESSION, DISTRIBUTION -> new RegressionTally(spec.outputs(), loss);
+    };
+  }
+
   /**
    * Counts some examples.
    *

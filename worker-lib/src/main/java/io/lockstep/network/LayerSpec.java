@@ -131,6 +131,54 @@ public sealed interface LayerSpec {
   }
 
   /**
+   * A sigmoid and binary cross entropy for each label: mean over the labels of {@code -t' log
+   * sigmoid(z) - (1 - t') log(1 - sigmoid(z))} with {@code t' = (1 - ε) t + ε / 2}.
+   *
+   * @param labelSmoothing ε, from 0 to below 1; 0: none
+   */
+  record BinaryCrossEntropy(double labelSmoothing) implements Loss {
+    public BinaryCrossEntropy {
+      fraction(labelSmoothing, "label-smoothing");
+    }
+
+    @Override
+    public String word() {
+      return "binary-cross-entropy";
+    }
+
+    @Override
+    public Task task() {
+      return Task.MULTI_LABEL;
+    }
+
+    @Override
+    public Link link() {
+      return Link.SIGMOID;
+    }
+  }
+
+  /**
+   * Softmax and the divergence of its distribution from that of the targets, {@code Σ t (log t -
+   * log softmax(z))} (Kullback and Leibler 1951).
+   */
+  record KlDivergence() implements Loss {
+    @Override
+    public String word() {
+      return "kl-divergence";
+    }
+
+    @Override
+    public Task task() {
+      return Task.DISTRIBUTION;
+    }
+
+    @Override
+    public Link link() {
+      return Link.SOFTMAX;
+    }
+  }
+
+  /**
    * Multi-class hinge loss, {@code Σ max(0, 1 - z_y + z_j) / K} over the wrong classes j (Weston
    * and Watkins 1999; PyTorch's MultiMarginLoss). Predictions are scores, not probabilities.
    */

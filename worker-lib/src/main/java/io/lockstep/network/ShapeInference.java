@@ -187,6 +187,9 @@ final class ShapeInference {
   /** Targets of a regression are spread over the steps; classes must be as many as the steps. */
   private Shape output(Shape input) throws Misfit {
     int time = input.time();
+    if (time > 1 && defaultLoss.task() == Task.DISTRIBUTION) {
+      throw new Misfit("distributions are of whole examples; write return: last in the last lstm");
+    }
     boolean fits = classes() ? steps == time : outputs % time == 0;
     if (steps != NetworkSpec.ANY_STEPS && !fits) {
       throw new Misfit(misfitOfSteps(time));
@@ -276,13 +279,20 @@ final class ShapeInference {
           last,
           "its loss is %s, but the data's targets are %s; use %s"
               .formatted(loss.word(), targets(defaultLoss.task()), defaultLoss.word()));
+    } else if (loss.task() == Task.DISTRIBUTION && outputs < 2) {
+      report(last, loss.word() + " needs at least 2 parts, but the data have " + outputs);
     } else if (loss.task() == Task.CLASSIFICATION && outputsOfStep < 2) {
       report(last, loss.word() + " needs at least 2 classes, but the data have " + outputsOfStep);
     }
   }
 
   private static String targets(Task task) {
-    return task == Task.CLASSIFICATION ? "classes" : "numbers";
+    return switch (task) {
+      case CLASSIFICATION -> "classes";
+      case REGRESSION -> "numbers";
+      case MULTI_LABEL -> "labels of 0 and 1";
+      case DISTRIBUTION -> "distributions";
+    };
   }
 
   /** As inferred, or, where a layer before does not fit, as the data have them. */

@@ -2,9 +2,11 @@ package io.lockstep.plan;
 
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
+import io.lockstep.network.LayerSpec.KlDivergence;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Poisson;
 import io.lockstep.plan.yaml.Fields;
@@ -19,6 +21,8 @@ final class Losses {
       List.of(
           Loss.CROSS_ENTROPY,
           new Hinge(),
+          new BinaryCrossEntropy(0),
+          new KlDivergence(),
           Loss.MSE,
           new AbsoluteError(),
           new Huber(Defaults.HUBER_DELTA),
@@ -47,15 +51,26 @@ final class Losses {
     double smoothing = keys.read("label-smoothing", 0.0, Reading.NUMBER);
     Optional<Double> delta = keys.read("delta", Optional.empty(), Reading.NUMBER.orNone());
     if (smoothing != 0 && !keys.isBad("loss") && !(named.isEmpty() || isSmooth(named.get()))) {
-      keys.report("label-smoothing", "belongs to the loss cross-entropy, not to " + word(named));
+      keys.report(
+          "label-smoothing",
+          "belongs to the loss cross-entropy or binary-cross-entropy, not to " + word(named));
     }
     if (delta.isPresent() && !keys.isBad("loss") && !(named.orElse(Loss.MSE) instanceof Huber)) {
       keys.report("delta", "belongs to the loss huber, not to " + word(named));
     }
-    if (smoothing != 0 && (named.isEmpty() || isSmooth(named.get()))) {
+    if (smoothing != 0 && named.isEmpty()) {
       return Optional.of(new CrossEntropy(smoothing));
     }
-    return named.map(loss -> loss instanceof Huber h ? new Huber(delta.orElse(h.delta())) : loss);
+    return named.map(loss -> with(loss, smoothing, delta));
+  }
+
+  private static Loss with(Loss loss, double smoothing, Optional<Double> delta) {
+    if (loss instanceof CrossEntropy) {
+      return new CrossEntropy(smoothing);
+    } else if (loss instanceof BinaryCrossEntropy) {
+      return new BinaryCrossEntropy(smoothing);
+    }
+    return loss instanceof Huber huber ? new Huber(delta.orElse(huber.delta())) : loss;
   }
 
   /** The keys of a loss, all of them, whichever it is. */
@@ -75,10 +90,13 @@ final class Losses {
   }
 
   private static boolean isSmooth(Loss loss) {
-    return loss instanceof CrossEntropy;
+    return loss instanceof CrossEntropy || loss instanceof BinaryCrossEntropy;
   }
 
   private static double smoothing(Loss loss) {
+    if (loss instanceof BinaryCrossEntropy entropy) {
+      return entropy.labelSmoothing();
+    }
     return loss instanceof CrossEntropy entropy ? entropy.labelSmoothing() : 0;
   }
 }

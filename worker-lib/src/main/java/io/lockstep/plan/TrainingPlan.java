@@ -37,7 +37,7 @@ public record TrainingPlan(
 
   /** The loss of a task whose plan names none. */
   public static Loss lossOf(Task task) {
-    return task == Task.REGRESSION ? Loss.MSE : Loss.CROSS_ENTROPY;
+    return Losses.ALL.stream().filter(loss -> loss.task() == task).findFirst().orElseThrow();
   }
 
   static String checkedName(String name) {

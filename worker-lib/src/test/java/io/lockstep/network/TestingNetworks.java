@@ -66,6 +66,8 @@ public final class TestingNetworks {
         Loss.CROSS_ENTROPY,
         new LayerSpec.CrossEntropy(0.1),
         new LayerSpec.Hinge(),
+        new LayerSpec.BinaryCrossEntropy(0),
+        new LayerSpec.KlDivergence(),
         Loss.MSE,
         new LayerSpec.AbsoluteError(),
         new LayerSpec.Huber(1),

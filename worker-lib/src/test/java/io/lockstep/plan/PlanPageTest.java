@@ -155,6 +155,7 @@ class PlanPageTest {
             "max-pool", "max-pool: 2",
             "avg-pool", "avg-pool: 2",
             "batch-norm", "batch-norm:",
+            "lstm", "lstm: 1",
             "output", "output:");
     String layers = "model.layers=[" + required.get(key[2]) + "]";
     return at("model.layers.0." + key[3], Plans.minimal(layers));

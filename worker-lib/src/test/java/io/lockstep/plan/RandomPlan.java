@@ -100,8 +100,7 @@ final class RandomPlan {
 
   TrainingPlan draw() {
     Label label = new Label(texts(random.nextInt(3), "y"));
-    boolean isRegression = label.columns().size() > 1 || random.nextBoolean();
-    Task task = isRegression ? Task.REGRESSION : Task.CLASSIFICATION;
+    Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
     DataSpec data = data(label, task);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
@@ -197,6 +196,9 @@ final class RandomPlan {
     Loss loss = losses.get(random.nextInt(losses.size()));
     if (loss instanceof LayerSpec.CrossEntropy) {
       return new LayerSpec.CrossEntropy(fraction());
+    }
+    if (loss instanceof LayerSpec.BinaryCrossEntropy) {
+      return new LayerSpec.BinaryCrossEntropy(fraction());
     }
     return loss instanceof LayerSpec.Huber ? new LayerSpec.Huber(number()) : loss;
   }

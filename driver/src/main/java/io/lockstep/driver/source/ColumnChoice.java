@@ -4,6 +4,7 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -41,6 +42,11 @@ record ColumnChoice(
    * @param columns names of their feature columns; empty if they had none
    */
   record Known(List<String> columns, Shape shape) {}
+
+  /** The plan's word for the task. */
+  String taskName() {
+    return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   /**
    * Finds the columns.

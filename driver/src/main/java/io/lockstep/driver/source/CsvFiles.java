@@ -94,7 +94,7 @@ final class CsvFiles implements Records {
 
   @Override
   public int targets() {
-    return choice.task() == Task.REGRESSION ? chosen.labels().length : 0;
+    return choice.task() != Task.CLASSIFICATION ? chosen.labels().length : 0;
   }
 
   @Override

@@ -146,8 +146,8 @@ final class CsvReader implements Serializable {
     private Target target(String[] row) {
       if (labels.length == 0) {
         return Target.NONE;
-      } else if (task == Task.REGRESSION) {
-        return Target.of(numbers(row, labels));
+      } else if (task != Task.CLASSIFICATION) {
+        return Target.of(TargetCheck.accept(task, numbers(row, labels)));
       }
       String label = row[labels[0]];
       if (label.isEmpty()) {

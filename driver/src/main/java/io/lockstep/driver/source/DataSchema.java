@@ -16,8 +16,9 @@ import java.util.List;
  * @param task what was learned
  * @param columns names of the feature columns in order; empty if they had none
  * @param shape of one example
- * @param classes names in the order of their numbers; empty for regression
- * @param targets regression targets of an example; 0 for classification
+ * @param classes names in the order of their numbers, or of the labels or parts of a distribution;
+ *     empty for regression
+ * @param targets numbers to be learned of an example; 0 for classification
  */
 public record DataSchema(
     Task task, List<String> columns, List<Integer> shape, List<String> classes, int targets) {
@@ -29,8 +30,10 @@ public record DataSchema(
     atLeast(targets, 0, "targets");
     if (task == Task.CLASSIFICATION) {
       check(classes.size() >= 2, "classes", "at least 2", classes);
-    } else {
+    } else if (task == Task.REGRESSION) {
       check(targets >= 1 && classes.isEmpty(), "targets", "at least 1, and no classes", targets);
+    } else {
+      check(classes.size() == targets, "targets", "as many as they have names", targets);
     }
   }
 

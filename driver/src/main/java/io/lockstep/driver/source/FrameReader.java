@@ -51,7 +51,7 @@ final class FrameReader implements Serializable {
   }
 
   int targets() {
-    return task == Task.REGRESSION ? width(labels) : 0;
+    return task != Task.CLASSIFICATION ? width(labels) : 0;
   }
 
   private static int width(List<FrameColumn> columns) {
@@ -71,8 +71,8 @@ final class FrameReader implements Serializable {
   private Target target(Row row, LabelCheck check) {
     if (labels.isEmpty()) {
       return Target.NONE;
-    } else if (task == Task.REGRESSION) {
-      return Target.of(numbers(row, labels));
+    } else if (task != Task.CLASSIFICATION) {
+      return Target.of(TargetCheck.accept(task, numbers(row, labels)));
     }
     FrameColumn column = labels.get(0);
     Object value = row.get(column.place());

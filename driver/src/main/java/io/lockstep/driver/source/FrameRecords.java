@@ -153,7 +153,7 @@ final class FrameRecords implements Records {
       check(name, schema.fields()[place], "feature");
     }
     for (int place : chosen.labels()) {
-      if (task == Task.REGRESSION) {
+      if (task != Task.CLASSIFICATION) {
         check(name, schema.fields()[place], "target");
       }
     }

@@ -53,6 +53,10 @@ final class IdxFiles implements Records {
     List<FileStatus> files =
         paths.files(texts).stream().filter(file -> !isLabels(file.getPath())).toList();
     String name = String.join(", ", texts);
+    if (choice.task() != Task.CLASSIFICATION && choice.task() != Task.REGRESSION) {
+      throw SourceFailure.data(
+          "Cannot use " + name + " for " + choice.taskName() + ": IDX has one label an example.");
+    }
     if (files.isEmpty()) {
       throw SourceFailure.data("Cannot use the data: " + name + " holds no file of images.");
     }

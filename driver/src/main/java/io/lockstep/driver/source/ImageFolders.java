@@ -46,9 +46,13 @@ final class ImageFolders implements Records {
   static ImageFolders open(
       SparkContext context, DataPaths paths, List<String> texts, ColumnChoice choice) {
     String name = String.join(", ", texts);
-    if (choice.task() == Task.REGRESSION && choice.need() == Labels.REQUIRED) {
+    if (choice.task() != Task.CLASSIFICATION && choice.need() == Labels.REQUIRED) {
       throw SourceFailure.data(
-          "Cannot use " + name + " for regression: folders of pictures have classes, not targets.");
+          "Cannot use "
+              + name
+              + " for "
+              + choice.taskName()
+              + ": folders of pictures have classes, not targets.");
     }
     List<FileStatus> files =
         choice.need() == Labels.REQUIRED ? inClasses(paths, texts) : paths.files(texts);

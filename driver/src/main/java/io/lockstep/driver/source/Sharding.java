@@ -106,7 +106,10 @@ final class Sharding {
     int groups = shape.isImage() ? shape.channels() : shape.elements();
     Wanted wanted =
         new Wanted(
-            spec.shards(), shape.elements(), statistics ? groups : 0, schema.classes().size());
+            spec.shards(),
+            shape.elements(),
+            statistics ? groups : 0,
+            schema.task() == Task.CLASSIFICATION ? schema.classes().size() : 0);
     List<ShardSummary> summaries =
         examples.mapPartitions(rows -> summaries(rows, wanted)).collect().stream()
             .sorted(Comparator.comparingLong(ShardSummary::key))

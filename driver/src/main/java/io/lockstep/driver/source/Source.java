@@ -12,6 +12,7 @@ import io.lockstep.seed.Seed;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -151,8 +152,8 @@ public final class Source {
 
   private DataSchema schema(Parsed read) {
     boolean classes = spec.task() == Task.CLASSIFICATION;
-    List<String> names = classes ? ClassNames.ordered(read.labels()) : List.of();
-    if (names.size() > PartitionSummary.MAX_LABELS) {
+    List<String> names = classes ? ClassNames.ordered(read.labels()) : targetNames();
+    if (classes && names.size() > PartitionSummary.MAX_LABELS) {
       throw SourceFailure.data(
           "Cannot tell classes apart: "
               + training.name()
@@ -169,5 +170,16 @@ public final class Source {
     }
     return new DataSchema(
         spec.task(), training.columns(), shape.sizes(), names, training.targets());
+  }
+
+  /** Of labels and of parts of a distribution: as the plan names them, if it names each. */
+  private List<String> targetNames() {
+    if (spec.task() == Task.REGRESSION) {
+      return List.of();
+    }
+    List<String> columns = spec.label().columns();
+    return columns.size() == training.targets()
+        ? columns
+        : IntStream.range(0, training.targets()).mapToObj(i -> "label_" + i).toList();
   }
 }

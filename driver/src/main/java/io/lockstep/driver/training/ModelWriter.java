@@ -66,7 +66,7 @@ final class ModelWriter {
         PlanWriter.write(plan),
         PlanHash.of(plan).toString(),
         data.fingerprint(),
-        data.schema().task().name().toLowerCase(Locale.ROOT),
+        data.schema().task().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         network.loss().word(),
         data.schema().shape(),
         data.schema().columns(),

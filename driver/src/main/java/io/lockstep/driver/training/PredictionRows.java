@@ -4,8 +4,10 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.driver.source.DataSchema;
 import io.lockstep.driver.source.Labels;
 import io.lockstep.driver.source.SourceRow;
+import io.lockstep.network.LayerSpec.Link;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -14,51 +16,68 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Predictions as rows: what stood in the source, the label if asked for, the prediction, and for
- * classifiers its probability and that of each class.
+ * Predictions as rows: what stood in the source, the label if asked for, and then by task
+ *
+ * <ul>
+ *   <li>of a classifier the predicted class, its probability and that of each class (scores, if the
+ *       loss is hinge);
+ *   <li>for labels that do not exclude each other whether each is predicted (its probability is at
+ *       least 0.5), and its probability;
+ *   <li>of a distribution the part of each;
+ *   <li>of a regression the numbers.
+ * </ul>
  */
 final class PredictionRows implements Inference.RowFunction<Row> {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<String> fields;
-  private final ArrayList<String> classes;
-  private final int targets;
+  private final ArrayList<String> names;
+  private final Task task;
   private final Labels labels;
+  private final String value;
 
-  PredictionRows(List<String> fields, DataSchema schema, Labels labels) {
+  PredictionRows(List<String> fields, DataSchema schema, Labels labels, Link link) {
     this.fields = new ArrayList<>(fields);
-    this.classes = new ArrayList<>(schema.classes());
-    this.targets = schema.task() == Task.CLASSIFICATION ? 0 : schema.targets();
+    this.names = new ArrayList<>(schema.classes());
+    this.task = schema.task();
     this.labels = labels;
+    this.value = link == Link.IDENTITY ? "score" : "probability";
+    if (task == Task.REGRESSION) {
+      int targets = schema.targets();
+      IntStream.range(0, targets).forEach(i -> names.add(targets == 1 ? "" : String.valueOf(i)));
+    }
   }
 
   StructType schema() {
     List<StructField> columns = new ArrayList<>();
     fields.forEach(
         field -> columns.add(DataTypes.createStructField(field, DataTypes.StringType, true)));
-    if (targets > 0) {
+    if (task == Task.CLASSIFICATION) {
       if (labels == Labels.REQUIRED) {
-        columns.addAll(numbers("target"));
+        columns.add(text("true_class"));
       }
+      columns.add(text("prediction"));
+      columns.add(number(value));
+    } else if (labels == Labels.REQUIRED) {
+      columns.addAll(numbers("target"));
+    }
+    if (task == Task.MULTI_LABEL) {
       columns.addAll(numbers("prediction"));
-      return DataTypes.createStructType(columns);
     }
-    if (labels == Labels.REQUIRED) {
-      columns.add(DataTypes.createStructField("true_class", DataTypes.StringType, false));
-    }
-    columns.add(DataTypes.createStructField("prediction", DataTypes.StringType, false));
-    columns.add(DataTypes.createStructField("probability", DataTypes.DoubleType, false));
-    for (String name : classes) {
-      columns.add(DataTypes.createStructField("probability_" + name, DataTypes.DoubleType, false));
-    }
+    columns.addAll(numbers(task == Task.REGRESSION ? "prediction" : value));
     return DataTypes.createStructType(columns);
   }
 
-  private List<StructField> numbers(String name) {
-    return IntStream.range(0, targets)
-        .mapToObj(i -> targets == 1 ? name : name + "_" + i)
-        .map(column -> DataTypes.createStructField(column, DataTypes.DoubleType, false))
-        .toList();
+  private List<StructField> numbers(String kind) {
+    return names.stream().map(name -> number(name.isEmpty() ? kind : kind + "_" + name)).toList();
+  }
+
+  private static StructField number(String name) {
+    return DataTypes.createStructField(name, DataTypes.DoubleType, false);
+  }
+
+  private static StructField text(String name) {
+    return DataTypes.createStructField(name, DataTypes.StringType, false);
   }
 
   /** A row as text, for people. */
@@ -74,22 +93,20 @@ final class PredictionRows implements Inference.RowFunction<Row> {
   public Row apply(SourceRow source, double[] values) {
     List<Object> cells = new ArrayList<>(source.fields());
     float[] truth = source.example().targets();
-    if (targets > 0) {
+    if (task == Task.CLASSIFICATION) {
       if (labels == Labels.REQUIRED) {
-        IntStream.range(0, targets).forEach(i -> cells.add((double) truth[i]));
+        cells.add(names.get((int) truth[0]));
       }
-      IntStream.range(0, targets).forEach(i -> cells.add(values[i]));
-      return RowFactory.create(cells.toArray());
+      int best = best(values);
+      cells.add(names.get(best));
+      cells.add(values[best]);
+    } else if (labels == Labels.REQUIRED) {
+      IntStream.range(0, names.size()).forEach(i -> cells.add((double) truth[i]));
     }
-    if (labels == Labels.REQUIRED) {
-      cells.add(classes.get((int) truth[0]));
+    if (task == Task.MULTI_LABEL) {
+      DoubleStream.of(values).forEach(p -> cells.add(p >= 0.5 ? 1.0 : 0.0));
     }
-    int best = best(values);
-    cells.add(classes.get(best));
-    cells.add(values[best]);
-    for (double value : values) {
-      cells.add(value);
-    }
+    DoubleStream.of(values).forEach(cells::add);
     return RowFactory.create(cells.toArray());
   }
 

@@ -83,19 +83,18 @@ public final class TrainedModel {
   }
 
   private static DataSchema schema(ModelDescription description) {
-    Task task = Task.valueOf(description.task().toUpperCase(Locale.ROOT));
-    boolean classes = task == Task.CLASSIFICATION;
+    Task task = Task.valueOf(description.task().toUpperCase(Locale.ROOT).replace('-', '_'));
     return new DataSchema(
         task,
         description.features(),
         description.inputShape(),
-        classes ? description.outputs() : List.of(),
-        classes ? 0 : description.outputs().size());
+        task == Task.REGRESSION ? List.of() : description.outputs(),
+        task == Task.CLASSIFICATION ? 0 : description.outputs().size());
   }
 
-  /** Names of the classes; empty for regression. */
+  /** Names of the classes of a classification; else empty. */
   public List<String> classes() {
-    return schema.classes();
+    return schema.task() == Task.CLASSIFICATION ? schema.classes() : List.of();
   }
 
   /**
@@ -130,7 +129,8 @@ public final class TrainedModel {
   public Predictions predict(
       String input, Labels labels, Optional<String> output, String format, int shown) {
     try (SourceRows rows = read(input, labels)) {
-      PredictionRows shape = new PredictionRows(rows.fields(), schema, labels);
+      PredictionRows shape =
+          new PredictionRows(rows.fields(), schema, labels, network.loss().link());
       Inference inference = inference();
       JavaRDD<Row> predicted = rows.rows().mapPartitions(part -> inference.predict(part, shape));
       Dataset<Row> frame = spark.createDataFrame(predicted, shape.schema());

@@ -9,6 +9,7 @@ import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Header;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.network.Shape;
@@ -207,6 +208,42 @@ class CsvSourceTest {
         List.of("0 [1.0] [3.0, 0.5]", "1 [4.0] [6.0, -500.0]"), Contents.byId(data, Part.TRAINING));
     assertEquals(2, data.form().targetWidth());
     assertEquals(List.of(2L), data.trainingCounts());
+  }
+
+  @Test
+  void keepsLabelsThatDoNotExcludeEachOther() {
+    write("data.csv", "a,cat,dog\n1,0,1\n4,1,1\n");
+    ShardedData data = shard(TestingSpec.of("data.csv").task(Task.MULTI_LABEL, "dog", "cat"));
+    assertEquals(
+        List.of("0 [1.0] [1.0, 0.0]", "1 [4.0] [1.0, 1.0]"), Contents.byId(data, Part.TRAINING));
+    assertEquals(List.of("dog", "cat"), data.classes());
+    assertEquals(2, data.form().targetWidth());
+  }
+
+  @Test
+  void dividesDistributionsByTheirSum() {
+    write("data.csv", "a,p,q\n1,0.333,0.666\n4,1,0\n");
+    ShardedData data = shard(TestingSpec.of("data.csv").task(Task.DISTRIBUTION, "p", "q"));
+    float third = (float) (0.333f / ((double) 0.333f + 0.666f));
+    float rest = (float) (0.666f / ((double) 0.333f + 0.666f));
+    assertEquals(
+        List.of("0 [1.0] [" + third + ", " + rest + "]", "1 [4.0] [1.0, 0.0]"),
+        Contents.byId(data, Part.TRAINING));
+  }
+
+  @Test
+  void namesRowsWhoseTargetsDoNotFitTheTask() {
+    write("data.csv", "a,p,q\n1,0,1\n4,0.5,0.25\n2,-1,2\n");
+    assertEquals(
+        "Cannot use the data: 2 bad rows of 3:\n"
+            + "data.csv:3: has the label 0.5; expected 0 or 1\n"
+            + "data.csv:4: has the label -1.0; expected 0 or 1",
+        failure(() -> shard(TestingSpec.of("data.csv").task(Task.MULTI_LABEL, "p", "q"))));
+    assertEquals(
+        "Cannot use the data: 2 bad rows of 3:\n"
+            + "data.csv:3: has parts of a distribution that sum to 0.75; expected 1\n"
+            + "data.csv:4: has the part -1.0 of a distribution; expected none below 0",
+        failure(() -> shard(TestingSpec.of("data.csv").task(Task.DISTRIBUTION, "p", "q"))));
   }
 
   @Test

@@ -45,7 +45,11 @@ final class TestingSpec {
   }
 
   TestingSpec regression(String... targets) {
-    task = Task.REGRESSION;
+    return task(Task.REGRESSION, targets);
+  }
+
+  TestingSpec task(Task value, String... targets) {
+    task = value;
     return label(targets);
   }
 

@@ -69,7 +69,7 @@ class TrainingTest {
   }
 
   /** Hears a run. */
-  private static final class Heard implements RunListener {
+  static final class Heard implements RunListener {
     final List<Metric> metrics = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     final StopRequest stop = new StopRequest();

@@ -1,11 +1,14 @@
 package io.lockstep.network.dl4j;
 
+import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
+import io.lockstep.network.LayerSpec.KlDivergence;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Poisson;
 import io.lockstep.network.LayerSpec.SquaredError;
+import io.lockstep.network.dl4j.SigmoidLoss.Averaging;
 import java.nio.FloatBuffer;
 
 /** Losses of the output layer, in float64 over rows of float32. */
@@ -33,6 +36,10 @@ interface OutputLoss {
   static OutputLoss of(Loss loss) {
     if (loss instanceof CrossEntropy entropy) {
       return new SoftmaxLoss(entropy.labelSmoothing());
+    } else if (loss instanceof BinaryCrossEntropy entropy) {
+      return new SigmoidLoss(entropy.labelSmoothing(), Averaging.MEAN);
+    } else if (loss instanceof KlDivergence) {
+      return OutputLoss::divergence;
     } else if (loss instanceof Hinge) {
       return new HingeLoss();
     } else if (loss instanceof SquaredError) {
@@ -44,6 +51,18 @@ interface OutputLoss {
       return OutputLoss::poisson;
     }
     return OutputLoss::absoluteError;
+  }
+
+  /**
+   * Cross entropy less the entropy of the targets, {@code -Σ t log t}; the gradient is the same.
+   */
+  private static double divergence(FloatBuffer z, FloatBuffer t, int from, int width) {
+    double entropy = 0;
+    for (int i = from; i < from + width; i++) {
+      double part = t.get(i);
+      entropy -= part == 0 ? 0 : part * Math.log(part);
+    }
+    return SoftmaxLoss.PLAIN.row(z, t, from, width) - entropy;
   }
 
   /** {@code L = Σ (y - t)² / K}, {@code dL/dy = 2 (y - t) / K}. */

@@ -1,7 +1,9 @@
 package io.lockstep.network.dl4j;
 
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.KlDivergence;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.SquaredError;
 import java.util.Optional;
@@ -18,6 +20,10 @@ final class PlainLoss {
   static Optional<LossFunction> of(Loss loss) {
     if (loss instanceof CrossEntropy) {
       return Optional.of(LossFunction.MCXENT);
+    } else if (loss instanceof BinaryCrossEntropy) {
+      return Optional.of(LossFunction.XENT);
+    } else if (loss instanceof KlDivergence) {
+      return Optional.of(LossFunction.KL_DIVERGENCE);
     } else if (loss instanceof SquaredError) {
       return Optional.of(LossFunction.MSE);
     } else if (loss instanceof AbsoluteError) {

@@ -10,6 +10,8 @@ import java.nio.FloatBuffer;
  * @param smoothing ε
  */
 record SoftmaxLoss(double smoothing) implements OutputLoss {
+  static final SoftmaxLoss PLAIN = new SoftmaxLoss(0);
+
   @Override
   public double row(FloatBuffer z, FloatBuffer t, int from, int width) {
     double max = Double.NEGATIVE_INFINITY;

@@ -93,6 +93,8 @@ class Dl4jModelFileTest {
             averagePool(window(2, 2, 1)),
             new LayerSpec.Dropout(0.5),
             dense(7, Activation.GELU)),
+        network(Shape.flat(6), 3, new LayerSpec.BinaryCrossEntropy(0.1)),
+        network(Shape.flat(6), 3, new LayerSpec.KlDivergence()),
         network(Shape.image(1, 4, 4), 2, Loss.MSE, dense(5, Activation.RELU)),
         network(Shape.flat(6), 1, Loss.MSE, dense(5, Activation.SELU)));
   }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
+import io.lockstep.network.LayerSpec.KlDivergence;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Poisson;
 import io.lockstep.network.NetworkSpec;
@@ -22,15 +24,18 @@ import org.junit.jupiter.api.Test;
 /** Losses against PyTorch's; {@code losses.py} beside the values made them. */
 class LossReferenceTest {
   private static final Map<String, Loss> LOSSES =
-      Map.of(
-          "cross-entropy", Loss.CROSS_ENTROPY,
-          "cross-entropy smooth", new CrossEntropy(0.1),
-          "hinge", new Hinge(),
-          "mse", Loss.MSE,
-          "mae", new AbsoluteError(),
-          "huber", new Huber(1),
-          "huber narrow", new Huber(0.3),
-          "poisson", new Poisson());
+      Map.ofEntries(
+          Map.entry("cross-entropy", Loss.CROSS_ENTROPY),
+          Map.entry("cross-entropy smooth", new CrossEntropy(0.1)),
+          Map.entry("binary-cross-entropy", new BinaryCrossEntropy(0)),
+          Map.entry("binary-cross-entropy smooth", new BinaryCrossEntropy(0.2)),
+          Map.entry("kl-divergence", new KlDivergence()),
+          Map.entry("hinge", new Hinge()),
+          Map.entry("mse", Loss.MSE),
+          Map.entry("mae", new AbsoluteError()),
+          Map.entry("huber", new Huber(1)),
+          Map.entry("huber narrow", new Huber(0.3)),
+          Map.entry("poisson", new Poisson()));
 
   @Test
   void lossesAndGradientsEqualPyTorchs() throws IOException {
