@@ -17,6 +17,7 @@ import java.util.Objects;
 public final class Dataset {
   private final ExampleForm form;
   private final DatasetLayout layout;
+  private final Normalization normalization;
   private final int size;
   private final ByteBuffer[] segments;
   private final FloatBuffer[] floats;
@@ -33,6 +34,7 @@ public final class Dataset {
       List<ByteBuffer> segments) {
     this.form = form;
     this.layout = layout;
+    this.normalization = normalization;
     this.size = size;
     this.segments = segments.toArray(ByteBuffer[]::new);
     this.floats = segments.stream().map(ByteBuffer::asFloatBuffer).toArray(FloatBuffer[]::new);
@@ -56,6 +58,16 @@ public final class Dataset {
   /** Features of an example. */
   public int width() {
     return form.width();
+  }
+
+  /** What features go through when they are read into a batch. */
+  public Normalization normalization() {
+    return normalization;
+  }
+
+  /** Whether features are stored as unsigned bytes, else as numbers. */
+  public boolean areBytes() {
+    return layout.areBytes();
   }
 
   /** The examples as they are, in every epoch alike. */

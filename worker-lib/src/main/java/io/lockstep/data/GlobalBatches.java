@@ -81,6 +81,21 @@ public final class GlobalBatches {
 
   /** The number among all examples of one of this rank's, by its place. */
   public long idOf(int index) {
+    int shard = shardOf(index);
+    return (long) (index - start[shard]) * shards.count() + shard;
+  }
+
+  /**
+   * The place of any example of the same virtual shard, perhaps the same one.
+   *
+   * @param uniform in [0, 1), chooses it
+   */
+  public int mate(int index, double uniform) {
+    int shard = shardOf(index);
+    return start[shard] + (int) (uniform * shards.size(shard));
+  }
+
+  private int shardOf(int index) {
     // Of this rank's shards the first ones have an example more than the others.
     int rest = (int) (shards.examples() % shards.count());
     int larger = Math.max(0, (rest - rank + ranks - 1) / ranks);
@@ -88,8 +103,7 @@ public final class GlobalBatches {
     int inLarger = larger * (size + 1);
     boolean isInLarger = index < inLarger;
     int turn = isInLarger ? index / (size + 1) : larger + (index - inLarger) / size;
-    int shard = rank + turn * ranks;
-    return (long) (index - start[shard]) * shards.count() + shard;
+    return rank + turn * ranks;
   }
 
   private void prepare(long wanted) {

@@ -1,5 +1,6 @@
 package io.lockstep.plan;
 
+import io.lockstep.augmentation.Range;
 import io.lockstep.compression.GuardSpec;
 import io.lockstep.data.DataSpec.Csv;
 import io.lockstep.data.DataSpec.Format;
@@ -34,6 +35,20 @@ final class Defaults {
 
   /** A fair coin for each example. */
   static final double FLIP_PROBABILITY = 0.5;
+
+  /** Of GoogLeNet, arXiv 1409.4842, section 6. */
+  static final Range CROP_AREA = new Range(0.08, 1);
+
+  static final Range CROP_RATIO = new Range(3.0 / 4, 4.0 / 3);
+
+  /** Zhong et al. 2017, arXiv 1708.04896, section 5.2. */
+  static final Range ERASED_AREA = new Range(0.02, 0.4);
+
+  static final Range ERASED_RATIO = new Range(0.3, 1 / 0.3);
+  static final double ERASING_PROBABILITY = 0.5;
+
+  /** lambda uniform, arXiv 1905.04899, section 3.1. */
+  static final double CUTMIX_ALPHA = 1;
 
   /** P2: the rectifier. */
   static final Activation ACTIVATION = Activation.RELU;

@@ -77,7 +77,16 @@ final class PlanKeys {
 
   /** The key that {@code - flip: horizontal} means. */
   static final Map<String, String> TRANSFORM_SHORT_FORMS =
-      Map.of("flip", "direction", "translate", "pixels");
+      Map.of(
+          "flip", "direction",
+          "translate", "pixels",
+          "stretch", "change",
+          "shear", "degrees",
+          "rotate", "degrees",
+          "cutout", "size",
+          "noise", "deviation",
+          "mixup", "alpha",
+          "cutmix", "alpha");
 
   /** Keys of each type of optimizer besides {@link #OPTIMIZER}. */
   static final Map<String, List<String>> OPTIMIZERS = new LinkedHashMap<>();
@@ -121,6 +130,16 @@ final class PlanKeys {
     LAYERS.put("output", List.of("units", "loss", "label-smoothing", "delta", "init"));
     TRANSFORMS.put("flip", List.of("direction", "probability"));
     TRANSFORMS.put("translate", List.of("pixels", "probability"));
+    TRANSFORMS.put("random-resized-crop", List.of("area", "ratio", "probability"));
+    TRANSFORMS.put("stretch", List.of("change", "probability"));
+    TRANSFORMS.put("shear", List.of("degrees", "probability"));
+    TRANSFORMS.put("rotate", List.of("degrees", "probability"));
+    TRANSFORMS.put("cutout", List.of("size", "probability"));
+    TRANSFORMS.put("random-erasing", List.of("area", "ratio", "probability"));
+    TRANSFORMS.put("color-jitter", List.of("brightness", "contrast", "saturation", "probability"));
+    TRANSFORMS.put("noise", List.of("deviation", "probability"));
+    TRANSFORMS.put("mixup", List.of("alpha", "probability"));
+    TRANSFORMS.put("cutmix", List.of("alpha", "probability"));
     OPTIMIZERS.put("sgd", List.of());
     OPTIMIZERS.put("momentum", List.of("momentum"));
     OPTIMIZERS.put("nag", List.of("momentum"));

@@ -119,7 +119,8 @@ public final class PlanParser {
     }
     ModelSpec model = new ModelReader(problems).read(root.child("model"));
     DataSpec dataSpec = data.read(model.output().loss());
-    AugmentationSpec augmentation = new AugmentationReader(problems).read(root, dataSpec);
+    AugmentationSpec augmentation =
+        new AugmentationReader(problems).read(root, dataSpec, model.output().loss());
     OptimizerSpec optimizer = new OptimizerReader(root.child("optimizer")).read();
     RunReader run = new RunReader(root);
     TrainingSpec training = run.training();

@@ -63,12 +63,9 @@ public record TrainingPlan(
     present(output, "output");
     present(deadlines, "deadlines");
     present(lint, "lint");
-    check(
-        augmentation.isEmpty() || data.shape().size() != 1,
-        "augmentation",
-        "none for examples of one dimension",
-        data.shape());
     Optional<Loss> loss = model.output().loss();
+    Optional<String> unfit = AugmentationRules.problem(augmentation, data, loss);
+    check(unfit.isEmpty(), "augmentation", unfit.orElse(""), augmentation);
     check(
         loss.isEmpty() || loss.get().task() == data.task(),
         "loss",

@@ -3,9 +3,20 @@ package io.lockstep.augmentation;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.augmentation.TransformSpec.ColorJitter;
+import io.lockstep.augmentation.TransformSpec.CutMix;
+import io.lockstep.augmentation.TransformSpec.Cutout;
 import io.lockstep.augmentation.TransformSpec.Direction;
 import io.lockstep.augmentation.TransformSpec.Flip;
+import io.lockstep.augmentation.TransformSpec.Mixup;
+import io.lockstep.augmentation.TransformSpec.Noise;
+import io.lockstep.augmentation.TransformSpec.RandomErasing;
+import io.lockstep.augmentation.TransformSpec.RandomResizedCrop;
+import io.lockstep.augmentation.TransformSpec.Rotate;
+import io.lockstep.augmentation.TransformSpec.Shear;
+import io.lockstep.augmentation.TransformSpec.Stretch;
 import io.lockstep.augmentation.TransformSpec.Translate;
 import io.lockstep.data.Batch;
 import io.lockstep.data.BatchAssembly;
@@ -20,6 +31,7 @@ import io.lockstep.data.Normalization;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.seed.Seed;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +47,27 @@ class AugmentedExamplesTest {
       new ExampleForm(SIZE.elements(), Task.CLASSIFICATION, CLASSES);
   private static final Normalization NORMALIZATION =
       new Normalization(List.of(100.0, 120.0, 140.0), List.of(0.02, 0.03, 0.04));
+  private static final PictureForm PICTURES = new PictureForm(SIZE, NORMALIZATION, Range.BYTES);
   private static final Seed SEED = new Seed(7);
 
   /** Shards of 7 and 6 examples, and an epoch whose last step is short. */
   private static final VirtualShards SHARDS = new VirtualShards(16, 103, SEED);
 
   private static final AugmentationSpec ALL =
-      new AugmentationSpec(List.of(new Flip(Direction.HORIZONTAL, 0.5), new Translate(2, 1)));
+      new AugmentationSpec(
+          List.of(
+              new Flip(Direction.HORIZONTAL, 0.5),
+              new Flip(Direction.VERTICAL, 0.5),
+              new Translate(2, 0.9),
+              new RandomResizedCrop(new Range(0.5, 1), new Range(0.75, 1.5), 0.9),
+              new Stretch(0.2, 0.5),
+              new Shear(10, 0.5),
+              new Rotate(20, 0.5),
+              new Cutout(2, 0.5),
+              new RandomErasing(new Range(0.1, 0.3), new Range(0.5, 2), 0.5),
+              new ColorJitter(0.3, 0.3, 0.3, 0.9),
+              new Noise(0.1, 0.9),
+              new Mixup(0.4, 0.7)));
 
   private static Example example(long id) {
     byte[] pixels = new byte[SIZE.elements()];
@@ -69,7 +95,7 @@ class AugmentedExamplesTest {
       GlobalBatches places = new GlobalBatches(SHARDS, GLOBAL_BATCH, rank, ranks);
       int[] indices = new int[places.maxRows()];
       places.select(epoch, position, indices);
-      Augmentation augmentation = Augmentation.of(spec, SIZE, SEED);
+      Augmentation augmentation = Augmentation.of(spec, PICTURES, SEED);
       BatchAssembly assembly =
           new BatchAssembly(
               places, new AugmentedExamples(examples(rank, ranks), places, augmentation));
@@ -103,7 +129,7 @@ class AugmentedExamplesTest {
   void anEpochShowsAnExampleAnewAndTheSameEpochAlike() {
     GlobalBatches places = new GlobalBatches(SHARDS, GLOBAL_BATCH, 0, 1);
     AugmentedExamples augmented =
-        new AugmentedExamples(examples(0, 1), places, Augmentation.of(ALL, SIZE, SEED));
+        new AugmentedExamples(examples(0, 1), places, Augmentation.of(ALL, PICTURES, SEED));
     Batch batch = new Batch(3, FORM.width(), CLASSES);
     augmented.copy(4, 50, batch, 0);
     augmented.copy(5, 50, batch, 1);
@@ -117,13 +143,66 @@ class AugmentedExamplesTest {
     GlobalBatches places = new GlobalBatches(SHARDS, GLOBAL_BATCH, 0, 1);
     Dataset examples = examples(0, 1);
     AugmentedExamples same =
-        new AugmentedExamples(examples, places, Augmentation.of(AugmentationSpec.NONE, SIZE, SEED));
+        new AugmentedExamples(
+            examples, places, Augmentation.of(AugmentationSpec.NONE, PICTURES, SEED));
     Batch batch = new Batch(2, FORM.width(), CLASSES);
     for (int index = 0; index < examples.size(); index++) {
       same.copy(1, index, batch, 0);
       examples.copy(index, batch, 1);
       assertArrayEquals(row(batch, 1), row(batch, 0));
     }
+  }
+
+  @Test
+  void cutMixDoesNotDependOnTheNumberOfWorkersEither() {
+    AugmentationSpec cut = new AugmentationSpec(List.of(new Translate(1, 1), new CutMix(1, 1)));
+    Map<Long, float[]> one = rows(cut, 1, 0, 0);
+    rows(cut, 4, 0, 0).forEach((id, values) -> assertArrayEquals(one.get(id), values));
+  }
+
+  @Test
+  void aMixIsOfTwoExamplesOfOneShardAsTheEpochShowsThem() {
+    AugmentationSpec plain = new AugmentationSpec(List.of(new Translate(2, 1)));
+    AugmentationSpec mixing = new AugmentationSpec(List.of(new Translate(2, 1), new Mixup(1, 1)));
+    List<float[]> shown = new ArrayList<>();
+    GlobalBatches places = new GlobalBatches(SHARDS, GLOBAL_BATCH, 0, 1);
+    Dataset examples = examples(0, 1);
+    AugmentedExamples unmixed = AugmentedExamples.of(plain, SIZE, examples, places, SEED);
+    AugmentedExamples mixed = AugmentedExamples.of(mixing, SIZE, examples, places, SEED);
+    Batch batch = new Batch(1, FORM.width(), CLASSES);
+    for (int index = 0; index < examples.size(); index++) {
+      unmixed.copy(2, index, batch, 0);
+      shown.add(row(batch, 0));
+    }
+    int pairs = 0;
+    for (int index = 0; index < examples.size(); index++) {
+      mixed.copy(2, index, batch, 0);
+      float[] mix = row(batch, 0);
+      float[] own = shown.get(index);
+      for (int other = 0; other < examples.size(); other++) {
+        boolean isMate = places.idOf(index) % SHARDS.count() == places.idOf(other) % SHARDS.count();
+        if (isMate && other != index && isMix(mix, own, shown.get(other))) {
+          pairs++;
+        }
+      }
+    }
+    assertTrue(pairs > examples.size() / 2, pairs + " mixes of two examples found");
+  }
+
+  /** Whether there is one lambda for all features and targets. */
+  private static boolean isMix(float[] mix, float[] own, float[] other) {
+    double along = 0;
+    double square = 0;
+    for (int i = 0; i < mix.length; i++) {
+      along += (double) (mix[i] - other[i]) * (own[i] - other[i]);
+      square += (double) (own[i] - other[i]) * (own[i] - other[i]);
+    }
+    double lambda = along / square;
+    double error = 0;
+    for (int i = 0; i < mix.length; i++) {
+      error = Math.max(error, Math.abs(mix[i] - lambda * own[i] - (1 - lambda) * other[i]));
+    }
+    return error < 1e-5 && lambda >= -1e-5 && lambda <= 1 + 1e-5;
   }
 
   private static float[] row(Batch batch, int row) {

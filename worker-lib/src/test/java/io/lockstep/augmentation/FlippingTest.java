@@ -45,7 +45,9 @@ class FlippingTest {
     PictureSize row = new PictureSize(1, 1, 2);
     Augmentation augmentation =
         Augmentation.of(
-            new AugmentationSpec(List.of(new Flip(Direction.HORIZONTAL, 0.3))), row, new Seed(1));
+            new AugmentationSpec(List.of(new Flip(Direction.HORIZONTAL, 0.3))),
+            TestingPictures.bytes(row),
+            new Seed(1));
     int flipped = 0;
     for (int id = 0; id < 10_000; id++) {
       float[] pixels = {1, 2};

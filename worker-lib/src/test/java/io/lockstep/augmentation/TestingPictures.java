@@ -1,11 +1,17 @@
 package io.lockstep.augmentation;
 
+import io.lockstep.data.Normalization;
 import io.lockstep.seed.Draws;
 import io.lockstep.seed.Seed;
 
 /** Small pictures, and what transforms make of them. */
 final class TestingPictures {
   private TestingPictures() {}
+
+  /** Pictures of bytes that are not normalized. */
+  static PictureForm bytes(PictureSize size) {
+    return new PictureForm(size, Normalization.none(), Range.BYTES);
+  }
 
   /** Every pixel another number: 1, 2, 3 and so on. */
   static float[] counting(PictureSize size) {

@@ -54,7 +54,10 @@ class TranslationTest {
   void everyShiftWithinThePixelsIsAsProbable() {
     PictureSize size = new PictureSize(1, 3, 3);
     Augmentation augmentation =
-        Augmentation.of(new AugmentationSpec(List.of(new Translate(1, 1))), size, new Seed(1));
+        Augmentation.of(
+            new AugmentationSpec(List.of(new Translate(1, 1))),
+            TestingPictures.bytes(size),
+            new Seed(1));
     Map<Integer, Integer> places = new HashMap<>();
     for (int id = 0; id < 9_000; id++) {
       float[] pixels = {0, 0, 0, 0, 1, 0, 0, 0, 0};

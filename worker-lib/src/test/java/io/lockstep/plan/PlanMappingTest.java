@@ -3,6 +3,7 @@ package io.lockstep.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.lockstep.augmentation.Range;
 import io.lockstep.augmentation.TransformSpec;
 import io.lockstep.augmentation.TransformSpec.Direction;
 import io.lockstep.compression.CompressionSpec;
@@ -177,6 +178,52 @@ class PlanMappingTest {
         "flip: vertical", "probability=0.25", new TransformSpec.Flip(Direction.VERTICAL, 0.25));
     transform("translate: 4", "pixels=2", new TransformSpec.Translate(2, 1));
     transform("translate: 4", "probability=0.5", new TransformSpec.Translate(4, 0.5));
+    areas();
+    transform("stretch: 0.2", "change=0.1", new TransformSpec.Stretch(0.1, 1));
+    transform("stretch: 0.2", "probability=0.5", new TransformSpec.Stretch(0.2, 0.5));
+    transform("shear: 5", "degrees=7.5", new TransformSpec.Shear(7.5, 1));
+    transform("shear: 5", "probability=0.5", new TransformSpec.Shear(5, 0.5));
+    transform("rotate: 5", "degrees=7.5", new TransformSpec.Rotate(7.5, 1));
+    transform("rotate: 5", "probability=0.5", new TransformSpec.Rotate(5, 0.5));
+    transform("cutout: 16", "size=8", new TransformSpec.Cutout(8, 1));
+    transform("cutout: 16", "probability=0.5", new TransformSpec.Cutout(16, 0.5));
+    String jitter = "color-jitter: {brightness: 0.5}";
+    transform(jitter, "brightness=0.25", new TransformSpec.ColorJitter(0.25, 0, 0, 1));
+    transform(jitter, "contrast=0.25", new TransformSpec.ColorJitter(0.5, 0.25, 0, 1));
+    transform(jitter, "saturation=0.25", new TransformSpec.ColorJitter(0.5, 0, 0.25, 1));
+    transform(jitter, "probability=0.25", new TransformSpec.ColorJitter(0.5, 0, 0, 0.25));
+    transform("noise: 0.2", "deviation=0.1", new TransformSpec.Noise(0.1, 1));
+    transform("noise: 0.2", "probability=0.5", new TransformSpec.Noise(0.2, 0.5));
+    transform("mixup: 0.2", "alpha=0.4", new TransformSpec.Mixup(0.4, 1));
+    transform("mixup: 0.2", "probability=0.5", new TransformSpec.Mixup(0.2, 0.5));
+    transform("cutmix:", "alpha=0.4", new TransformSpec.CutMix(0.4, 1));
+    transform("cutmix:", "probability=0.5", new TransformSpec.CutMix(1, 0.5));
+  }
+
+  private void areas() {
+    Range part = new Range(0.25, 0.5);
+    Range crop = new Range(0.08, 1);
+    Range wide = new Range(3.0 / 4, 4.0 / 3);
+    transform(
+        "random-resized-crop:",
+        "area=[0.25, 0.5]",
+        new TransformSpec.RandomResizedCrop(part, wide, 1));
+    transform(
+        "random-resized-crop:",
+        "ratio=[0.25, 0.5]",
+        new TransformSpec.RandomResizedCrop(crop, part, 1));
+    transform(
+        "random-resized-crop:",
+        "probability=0.5",
+        new TransformSpec.RandomResizedCrop(crop, wide, 0.5));
+    Range erased = new Range(0.02, 0.4);
+    Range ratio = new Range(0.3, 1 / 0.3);
+    transform(
+        "random-erasing:", "area=[0.25, 0.5]", new TransformSpec.RandomErasing(part, ratio, 0.5));
+    transform(
+        "random-erasing:", "ratio=[0.25, 0.5]", new TransformSpec.RandomErasing(erased, part, 0.5));
+    transform(
+        "random-erasing:", "probability=1", new TransformSpec.RandomErasing(erased, ratio, 1));
   }
 
   private void transform(String transform, String set, TransformSpec expected) {

@@ -142,8 +142,18 @@ class PlanPageTest {
   }
 
   private static String transform(String[] key) {
-    Map<String, String> required = Map.of("flip", "flip: horizontal", "translate", "translate: 1");
-    String transforms = "augmentation=[" + required.get(key[1]) + "]";
+    Map<String, String> values =
+        Map.of(
+            "flip", "horizontal",
+            "translate", "1",
+            "stretch", "0.5",
+            "shear", "1",
+            "rotate", "1",
+            "cutout", "1",
+            "color-jitter", key[2].equals("contrast") ? "{brightness: 1}" : "{contrast: 1}",
+            "noise", "1",
+            "mixup", "1");
+    String transforms = "augmentation=[" + key[1] + ": " + values.getOrDefault(key[1], "") + "]";
     return at("augmentation.0." + key[2], Plans.minimal(transforms));
   }
 

@@ -1,6 +1,7 @@
 package io.lockstep.plan;
 
 import io.lockstep.augmentation.AugmentationSpec;
+import io.lockstep.augmentation.Range;
 import io.lockstep.augmentation.TransformSpec;
 import io.lockstep.compression.CompressionSpec;
 import io.lockstep.compression.GuardSpec;
@@ -102,11 +103,12 @@ final class RandomPlan {
     Label label = new Label(texts(random.nextInt(3), "y"));
     Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
     DataSpec data = data(label, task);
+    ModelSpec model = model(task);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
-        data.shape().size() == 1 ? AugmentationSpec.NONE : augmentation(),
-        model(task),
+        data.shape().size() == 1 ? AugmentationSpec.NONE : augmentation(data, model),
+        model,
         optimizer(),
         new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
         random.nextBoolean() ? new SynchronizationSpec.GradientSharing(compression()) : averaging(),
@@ -159,18 +161,41 @@ final class RandomPlan {
         1 << random.nextInt(17));
   }
 
-  private AugmentationSpec augmentation() {
+  private AugmentationSpec augmentation(DataSpec data, ModelSpec model) {
     List<TransformSpec> transforms = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       transforms.add(transform());
     }
-    return new AugmentationSpec(transforms);
+    AugmentationSpec single = new AugmentationSpec(transforms);
+    transforms.add(
+        anyOf(
+            () -> new TransformSpec.Mixup(number(), fraction()),
+            () -> new TransformSpec.CutMix(number(), fraction())));
+    AugmentationSpec mixing = new AugmentationSpec(transforms);
+    return AugmentationRules.problem(mixing, data, model.output().loss()).isEmpty()
+            && random.nextBoolean()
+        ? mixing
+        : single;
   }
 
   private TransformSpec transform() {
     return anyOf(
         () -> new TransformSpec.Flip(constant(TransformSpec.Direction.class), fraction()),
-        () -> new TransformSpec.Translate(1 + random.nextInt(9), fraction()));
+        () -> new TransformSpec.Translate(1 + random.nextInt(7), fraction()),
+        () -> new TransformSpec.RandomResizedCrop(range(), range(), fraction()),
+        () -> new TransformSpec.Stretch(fraction(), fraction()),
+        () -> new TransformSpec.Shear(fraction(), fraction()),
+        () -> new TransformSpec.Rotate(fraction(), fraction()),
+        () -> new TransformSpec.Cutout(1 + random.nextInt(20), fraction()),
+        () -> new TransformSpec.RandomErasing(range(), range(), fraction()),
+        () -> new TransformSpec.ColorJitter(number(), number(), 0, fraction()),
+        () -> new TransformSpec.Noise(number(), fraction()));
+  }
+
+  private Range range() {
+    double one = fraction();
+    double other = fraction();
+    return new Range(Math.min(one, other), Math.max(one, other));
   }
 
   private ModelSpec model(Task task) {

@@ -43,4 +43,54 @@ class DrawsTest {
       assertTrue(draws.happens(1));
     }
   }
+
+  @Test
+  void normalNumbersHaveTheMomentsOfTheNormalDistribution() {
+    Draws draws = new Draws(SEED);
+    int n = 200_000;
+    double[] moments = new double[5];
+    for (int i = 0; i < n; i++) {
+      double x = draws.gaussian();
+      for (int k = 1; k < moments.length; k++) {
+        moments[k] += Math.pow(x, k) / n;
+      }
+    }
+    double error = 5 / Math.sqrt(n);
+    assertEquals(0, moments[1], error);
+    assertEquals(1, moments[2], Math.sqrt(2) * error);
+    assertEquals(0, moments[3], Math.sqrt(15) * error);
+    assertEquals(3, moments[4], Math.sqrt(96) * error);
+  }
+
+  @Test
+  void aNormalNumberIsNotLeftOverFromTheExampleBefore() {
+    Draws draws = new Draws(SEED);
+    draws.restart(0, 5, 0);
+    double first = draws.gaussian();
+    draws.restart(0, 5, 0);
+    assertEquals(first, draws.gaussian());
+  }
+
+  /** Mean 1/2, variance 1 / (4 (2 alpha + 1)), fourth central moment 3 / (16 (2a+1) (2a+3)). */
+  @Test
+  void betaHasTheMomentsOfItsDistribution() {
+    Draws draws = new Draws(SEED);
+    int n = 100_000;
+    for (double alpha : new double[] {1e-3, 0.2, 1, 4}) {
+      double mean = 0;
+      double variance = 0;
+      double fourth = 0;
+      for (int i = 0; i < n; i++) {
+        double x = draws.beta(alpha);
+        assertTrue(x >= 0 && x <= 1, alpha + ": " + x);
+        mean += x / n;
+        variance += Math.pow(x - 0.5, 2) / n;
+        fourth += Math.pow(x - 0.5, 4) / n;
+      }
+      assertEquals(0.5, mean, 5 * 0.5 / Math.sqrt(n), "mean for " + alpha);
+      assertEquals(1 / (4 * (2 * alpha + 1)), variance, 0.0015, "variance for " + alpha);
+      double expected = 3 / (16 * (2 * alpha + 1) * (2 * alpha + 3));
+      assertEquals(expected, fourth, 0.0006, "fourth for " + alpha);
+    }
+  }
 }

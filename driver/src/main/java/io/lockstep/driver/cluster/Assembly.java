@@ -1,6 +1,5 @@
 package io.lockstep.driver.cluster;
 
-import io.lockstep.augmentation.Augmentation;
 import io.lockstep.augmentation.AugmentedExamples;
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
@@ -138,13 +137,12 @@ final class Assembly {
   private ExampleReader reader(Dataset training, GlobalBatches batches) {
     return plan.augmentation().isEmpty()
         ? training.reader()
-        : new AugmentedExamples(
+        : AugmentedExamples.of(
+            plan.augmentation(),
+            StageDescription.pictures(new Shape(stage.shape())),
             training,
             batches,
-            Augmentation.of(
-                plan.augmentation(),
-                StageDescription.pictures(new Shape(stage.shape())),
-                plan.seed()));
+            plan.seed());
   }
 
   private Synchronizer synchronizer(

@@ -1,5 +1,6 @@
 package io.lockstep.driver.cluster;
 
+import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.augmentation.PictureSize;
 import io.lockstep.checkpoint.BestSoFar;
 import io.lockstep.checks.ExitCode;
@@ -71,7 +72,14 @@ public record StageDescription(
    * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
    */
   public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
-    if (!plan.augmentation().isEmpty() && !shape.isImage()) {
+    checkPictures(plan.augmentation(), shape);
+    LayerSpec.Output output = plan.model().output();
+    int units = output.units().orElse(2);
+    return NetworkSpec.infer(plan.model(), shape, units, TrainingPlan.lossOf(plan.data().task()));
+  }
+
+  private static void checkPictures(AugmentationSpec augmentation, Shape shape) {
+    if (!augmentation.isEmpty() && !shape.isImage()) {
       throw new LockstepException(
           ExitCode.USAGE,
           "Cannot use the plan: augmentation changes pictures, but an example of the data has the"
@@ -80,9 +88,15 @@ public record StageDescription(
               + ". If it is a picture, set data.shape to [channels, height, width], such as [1, 8,"
               + " 8]; else leave augmentation out.");
     }
-    LayerSpec.Output output = plan.model().output();
-    int units = output.units().orElse(2);
-    return NetworkSpec.infer(plan.model(), shape, units, TrainingPlan.lossOf(plan.data().task()));
+    if (!augmentation.isEmpty()) {
+      augmentation
+          .unfit(pictures(shape))
+          .ifPresent(
+              why -> {
+                throw new LockstepException(
+                    ExitCode.USAGE, "Cannot use the plan: augmentation: " + why + ".");
+              });
+    }
   }
 
   /** The size of examples that are pictures. */

@@ -1,0 +1,46 @@
+package io.lockstep.plan;
+
+import io.lockstep.augmentation.AugmentationSpec;
+import io.lockstep.augmentation.PictureSize;
+import io.lockstep.data.DataSpec;
+import io.lockstep.data.DataSpec.Task;
+import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Loss;
+import java.util.List;
+import java.util.Optional;
+
+/** What an augmentation asks of the data and of the loss. */
+final class AugmentationRules {
+  private AugmentationRules() {}
+
+  /**
+   * What is wrong and what to do, if anything is.
+   *
+   * @param loss of the output layer; empty: as the task needs it
+   */
+  static Optional<String> problem(
+      AugmentationSpec augmentation, DataSpec data, Optional<Loss> loss) {
+    List<Integer> shape = data.shape();
+    if (augmentation.isEmpty()) {
+      return Optional.empty();
+    }
+    if (shape.size() == 1) {
+      return Optional.of(
+          "expected pictures, but data.shape is flat; set it to [channels, height, width], such as"
+              + " [1, 8, 8], or leave augmentation out");
+    }
+    if (augmentation.mix().isPresent() && !takesMixedTargets(data.task(), loss)) {
+      return Optional.of(
+          augmentation.mix().get().word()
+              + " mixes classes, which the loss cross-entropy alone takes in parts; leave it out");
+    }
+    return shape.size() == 3
+        ? augmentation.unfit(new PictureSize(shape.get(0), shape.get(1), shape.get(2)))
+        : Optional.empty();
+  }
+
+  /** Cross entropy is linear in its targets: that of a mix is the mix of those of its parts. */
+  private static boolean takesMixedTargets(Task task, Optional<Loss> loss) {
+    return loss.map(CrossEntropy.class::isInstance).orElse(task != Task.REGRESSION);
+  }
+}
