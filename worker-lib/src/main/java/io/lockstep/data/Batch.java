@@ -14,7 +14,14 @@ public final class Batch {
   private final int maxRows;
   private final FlatVector features;
   private final FlatVector targets;
+  private final FlatVector weights;
   private int rows;
+
+  /** Whether rows count alike in the loss. */
+  public enum Weighting {
+    EQUAL,
+    WEIGHTED
+  }
 
   /**
    * @param maxRows capacity
@@ -22,11 +29,19 @@ public final class Batch {
    * @param targetWidth classes (one-hot) or regression targets of an example
    */
   public Batch(int maxRows, int width, int targetWidth) {
+    this(maxRows, width, targetWidth, Weighting.EQUAL);
+  }
+
+  /**
+   * @param weighting whether there are weights
+   */
+  public Batch(int maxRows, int width, int targetWidth, Weighting weighting) {
     this.maxRows = maxRows;
     this.width = width;
     this.targetWidth = targetWidth;
     this.features = FlatVector.allocate(Math.multiplyExact(maxRows, width));
     this.targets = FlatVector.allocate(Math.multiplyExact(maxRows, targetWidth));
+    this.weights = FlatVector.allocate(weighting == Weighting.WEIGHTED ? maxRows : 0);
   }
 
   public int rows() {
@@ -58,5 +73,14 @@ public final class Batch {
   /** maxRows x targetWidth; one-hot for classes. */
   public FlatVector targets() {
     return targets;
+  }
+
+  /** maxRows; what each row counts in the loss. Empty: all rows count alike. */
+  public FlatVector weights() {
+    return weights;
+  }
+
+  public boolean isWeighted() {
+    return weights.length() > 0;
   }
 }

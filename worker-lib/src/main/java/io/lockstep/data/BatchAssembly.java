@@ -2,6 +2,8 @@ package io.lockstep.data;
 
 import static io.lockstep.checks.Checks.present;
 
+import java.util.Optional;
+
 /**
  * Fills batches with this rank's examples of a step: which they are ({@link GlobalBatches}), then
  * row by row what they are ({@link ExampleReader}: one bulk read in the stored width, widened and
@@ -11,11 +13,22 @@ import static io.lockstep.checks.Checks.present;
 public final class BatchAssembly {
   private final GlobalBatches batches;
   private final ExampleReader examples;
+  private final Optional<ExampleWeights> weights;
   private final int[] indices;
 
+  /** Of examples that count alike. */
   public BatchAssembly(GlobalBatches batches, ExampleReader examples) {
+    this(batches, examples, Optional.empty());
+  }
+
+  /**
+   * @param weights for batches that have them
+   */
+  public BatchAssembly(
+      GlobalBatches batches, ExampleReader examples, Optional<ExampleWeights> weights) {
     this.batches = present(batches, "batches");
     this.examples = present(examples, "examples");
+    this.weights = present(weights, "weights");
     this.indices = new int[batches.maxRows()];
   }
 
@@ -29,6 +42,11 @@ public final class BatchAssembly {
     batch.rows(rows);
     for (int row = 0; row < rows; row++) {
       examples.copy(epoch, indices[row], batch, row);
+    }
+    if (weights.isPresent()) {
+      for (int row = 0; row < rows; row++) {
+        weights.get().write(indices[row], batch, row);
+      }
     }
   }
 

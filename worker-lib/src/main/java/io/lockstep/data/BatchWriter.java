@@ -53,7 +53,7 @@ public final class BatchWriter {
 
   /** Targets as a network reads them, of those that are stored. */
   void expand(float[] stored, float[] to) {
-    if (form.task() == Task.REGRESSION) {
+    if (form.task() != Task.CLASSIFICATION) {
       System.arraycopy(stored, 0, to, 0, to.length);
       return;
     }
@@ -63,7 +63,7 @@ public final class BatchWriter {
 
   void targets(float[] stored, Batch batch, int row) {
     if (form.task() != Task.CLASSIFICATION) {
-      batch.targets().floats().put(row * form.targetWidth(), stored);
+      batch.targets().floats().put(row * form.targetWidth(), stored, 0, form.targetWidth());
       return;
     }
     int label = (int) stored[0];

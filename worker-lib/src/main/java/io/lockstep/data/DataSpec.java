@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param validation what is held out
  * @param label which columns are the label or the targets
  * @param task what is learned
- * @param features columns that are features; empty: all but the labels
+ * @param weights what training examples count in the loss
+ * @param features columns that are features; empty: all but the labels and the weight
  * @param shape of one example if the format does not say it, such as [1, 8, 8]; empty: what the
  *     format says, else flat
  * @param csv how CSV is read
@@ -28,6 +29,7 @@ public record DataSpec(
     Validation validation,
     Label label,
     Task task,
+    WeightSpec weights,
     List<String> features,
     List<Integer> shape,
     Csv csv,
@@ -117,6 +119,7 @@ public record DataSpec(
     present(validation, "validation");
     present(label, "label");
     present(task, "task");
+    present(weights, "weight");
     features = List.copyOf(features);
     shape = List.copyOf(shape);
     present(csv, "csv");
@@ -132,10 +135,25 @@ public record DataSpec(
         "one column for classification",
         label.columns());
     check(
+        task == Task.CLASSIFICATION || weights.classes() instanceof WeightSpec.Equal,
+        "class-weights",
+        "none but for classification",
+        weights.classes());
+    checkWeight(weights.column(), features, label);
+    check(
         Collections.disjoint(features, label.columns()),
         "features",
         "columns other than the label " + label.columns(),
         features);
+  }
+
+  private static void checkWeight(Optional<String> weight, List<String> features, Label label) {
+    check(
+        weight.isEmpty()
+            || !features.contains(weight.get()) && !label.columns().contains(weight.get()),
+        "weight",
+        "a column that is neither feature nor label",
+        weight.orElse("none"));
   }
 
   /** The first of the training paths, for messages. */

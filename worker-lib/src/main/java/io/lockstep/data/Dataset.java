@@ -2,6 +2,7 @@ package io.lockstep.data;
 
 import static io.lockstep.checks.Checks.check;
 
+import io.lockstep.data.Batch.Weighting;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -127,5 +128,15 @@ public final class Dataset {
     }
     floats[segment].get((place + layout.targetsAt()) / Float.BYTES, targetRow);
     writer.targets(targetRow, batch, row);
+  }
+
+  /** Weight of an example; 1 if examples have none of their own. */
+  public float weight(int index) {
+    Objects.checkIndex(index, size);
+    if (form.weighting() == Weighting.EQUAL) {
+      return 1;
+    }
+    int at = layout.placeOf(index) + layout.targetsAt();
+    return floats[layout.segmentOf(index)].get(at / Float.BYTES + targetRow.length - 1);
   }
 }

@@ -9,7 +9,8 @@ import java.io.Serializable;
  *
  * @param id its number among the training (or validation) examples, from 0
  * @param features unsigned bytes or floats
- * @param targets the class number alone, or the regression targets
+ * @param targets the class number alone, or the regression targets; then the weight, if examples
+ *     have one
  */
 public record Example(long id, Features features, float[] targets) implements Serializable {
   /** Features in their stored width. */

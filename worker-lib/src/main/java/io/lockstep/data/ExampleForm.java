@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.DataSpec.Task;
 import java.io.Serializable;
 
@@ -13,17 +14,29 @@ import java.io.Serializable;
  * @param width features of an example
  * @param task what is learned
  * @param targetWidth classes, or regression targets of an example
+ * @param weighting whether examples have weights of their own
  */
-public record ExampleForm(int width, Task task, int targetWidth) implements Serializable {
+public record ExampleForm(int width, Task task, int targetWidth, Weighting weighting)
+    implements Serializable {
+  /** Of examples without weights of their own. */
+  public ExampleForm(int width, Task task, int targetWidth) {
+    this(width, task, targetWidth, Weighting.EQUAL);
+  }
+
   public ExampleForm {
     atLeast(width, 1, "width");
     present(task, "task");
     atLeast(targetWidth, 1, "target width");
+    present(weighting, "weighting");
   }
 
-  /** Numbers that an example keeps as its targets: the class number alone, or all targets. */
+  /**
+   * Numbers that an example keeps as its targets: the class number alone, or all targets; then its
+   * weight, if it has one.
+   */
   public int storedTargets() {
-    return task == Task.CLASSIFICATION ? 1 : targetWidth;
+    return (task == Task.CLASSIFICATION ? 1 : targetWidth)
+        + (weighting == Weighting.WEIGHTED ? 1 : 0);
   }
 
   /**
@@ -46,6 +59,10 @@ public record ExampleForm(int width, Task task, int targetWidth) implements Seri
           "class",
           "a whole number below " + targetWidth,
           label);
+    }
+    if (weighting == Weighting.WEIGHTED) {
+      float weight = targets[targets.length - 1];
+      check(weight >= 0 && Float.isFinite(weight), "weight", "a number of at least 0", weight);
     }
     return example;
   }

@@ -21,12 +21,12 @@ public interface Network extends AutoCloseable {
   /**
    * Loss and gradient of a batch in training mode. Overwrites the gradient with the <b>sum</b> over
    * the batch's examples of each example's gradient (for statistics see {@link
-   * io.lockstep.parameters.Piece.Kind#STATISTIC}); no penalty is in it. A batch without examples
-   * gives zeros.
+   * io.lockstep.parameters.Piece.Kind#STATISTIC}), each times its weight if the batch has weights;
+   * no penalty is in it. A batch without examples gives zeros.
    *
    * @param now from which randomness inside the network (dropout) is drawn, together with the seed
    *     of the engine
-   * @return the sum of the examples' losses, without penalties
+   * @return the sum of the examples' losses, each times its weight, without penalties
    */
   double forwardBackward(Batch batch, Progress now);
 

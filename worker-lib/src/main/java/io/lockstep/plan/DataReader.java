@@ -8,13 +8,16 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.Shape;
 import io.lockstep.plan.Reading.Mismatch;
 import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Problems;
 import io.lockstep.plan.yaml.Yaml;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -30,6 +33,10 @@ final class DataReader {
               new NormalizationSpec.Standardize(),
               new NormalizationSpec.MinMax(),
               new NormalizationSpec.None()));
+
+  private static final Reading<WeightSpec.Classes> CLASS_WEIGHTS =
+      Reading.choice(
+          List.of("none", "balanced"), List.of(new WeightSpec.Equal(), new WeightSpec.Balanced()));
 
   private final Section keys;
   private final Problems problems;
@@ -55,12 +62,17 @@ final class DataReader {
 
   private DataSpec data(Csv csv, Optional<Loss> loss) {
     Label label = keys.read("label", Defaults.LABEL, DataReader::label);
+    WeightSpec weights =
+        new WeightSpec(
+            keys.read("weight", Optional.empty(), Reading.TEXT.orNone()),
+            keys.read("class-weights", WeightSpec.NONE.classes(), DataReader::classWeights));
     return new DataSpec(
         keys.read("train", List.of(), PATH.oneOrMore()),
         keys.read("format", Defaults.FORMAT, Words.reading(Format.class)),
         keys.read("validation", Defaults.VALIDATION, DataReader::validation),
         label,
         keys.read("task", usualTask(label, loss), Words.reading(Task.class)),
+        weights,
         keys.read("features", List.of(), DataReader::features),
         keys.read("shape", List.of(), DataReader::shape),
         csv,
@@ -110,6 +122,23 @@ final class DataReader {
 
   private static Label label(Yaml node) {
     return Reading.isWord(node, "last") ? new Label(List.of()) : new Label(columns(node));
+  }
+
+  private static WeightSpec.Classes classWeights(Yaml node) {
+    if (!(node instanceof Yaml.Mapping mapping)) {
+      return CLASS_WEIGHTS.read(node);
+    }
+    Map<String, Double> weights = new LinkedHashMap<>();
+    mapping.entries().forEach(entry -> weights.put(entry.key(), weight(entry.value())));
+    return new WeightSpec.Given(weights);
+  }
+
+  private static double weight(Yaml node) {
+    double weight = Reading.NUMBER.read(node);
+    if (!(weight >= 0 && Double.isFinite(weight))) {
+      throw new Mismatch(node, "a number of at least 0");
+    }
+    return weight;
   }
 
   private static List<String> features(Yaml node) {

@@ -36,6 +36,8 @@ final class PlanKeys {
           "validation",
           "label",
           "task",
+          "weight",
+          "class-weights",
           "features",
           "shape",
           "csv",

@@ -4,6 +4,7 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import io.lockstep.plan.yaml.Fields;
 import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Yaml;
@@ -69,6 +70,8 @@ final class PlanTree {
         .put("validation", validation(data.validation()))
         .put("label", label(data.label()))
         .put("task", Words.of(data.task()))
+        .put("weight", data.weights().column().map(Scalar::text).orElse(Scalar.word("none")))
+        .put("class-weights", classWeights(data.weights().classes()))
         .put("features", data.features().isEmpty() ? Scalar.word("all") : texts(data.features()))
         .put("shape", data.shape().isEmpty() ? Scalar.word("auto") : numbers(data.shape()))
         .put("csv", csv)
@@ -84,6 +87,15 @@ final class PlanTree {
     return validation instanceof Validation.Paths paths
         ? texts(paths.paths())
         : Scalar.word("none");
+  }
+
+  private static Yaml classWeights(WeightSpec.Classes classes) {
+    if (classes instanceof WeightSpec.Given given) {
+      Fields weights = new Fields();
+      given.byName().forEach((name, weight) -> weights.put(name, Numbers.of(weight)));
+      return weights.mapping();
+    }
+    return Scalar.word(classes instanceof WeightSpec.Balanced ? "balanced" : "none");
   }
 
   private static Yaml label(Label label) {

@@ -15,6 +15,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
@@ -140,6 +141,12 @@ class PlanMappingTest {
         new Validation.Fraction(0.25));
     map("data.label", "data.label=class", p -> p.data().label(), new Label(List.of("class")));
     map("data.task", "data.task=regression", p -> p.data().task(), Task.REGRESSION);
+    map("data.weight", "data.weight=w", p -> p.data().weights().column(), Optional.of("w"));
+    map(
+        "data.class-weights",
+        "data.class-weights={a: 2}",
+        p -> p.data().weights().classes(),
+        new WeightSpec.Given(Map.of("a", 2.0)));
     map("data.features", "data.features=[a, 3]", p -> p.data().features(), List.of("a", "3"));
     map("data.shape", "data.shape=[1, 8, 8]", p -> p.data().shape(), List.of(1, 8, 8));
     Csv noHeader = new Csv(Header.ABSENT, ',');

@@ -14,6 +14,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
@@ -53,6 +54,7 @@ class PlanParserTest {
                 new Validation.None(),
                 new Label(List.of()),
                 Task.CLASSIFICATION,
+                WeightSpec.NONE,
                 List.of(),
                 List.of(),
                 new DataSpec.Csv(Header.AUTO, ','),

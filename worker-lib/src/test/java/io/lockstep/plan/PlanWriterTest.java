@@ -25,6 +25,8 @@ class PlanWriterTest {
           validation: none
           label: last
           task: classification
+          weight: none
+          class-weights: none
           features: all
           shape: auto
           csv:

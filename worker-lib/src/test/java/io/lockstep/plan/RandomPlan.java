@@ -13,6 +13,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
@@ -35,6 +36,7 @@ import io.lockstep.synchronization.SynchronizationSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -150,6 +152,7 @@ final class RandomPlan {
             () -> new Validation.Paths(texts(1 + random.nextInt(2), ""))),
         label,
         task,
+        weights(task),
         texts(random.nextInt(3), "x"),
         one(List.<Integer>of(), List.of(64), List.of(1, 8, 8)),
         new Csv(constant(Header.class), one(',', ';', '\t', ' ', '"', '\\', '|', '\u00A7')),
@@ -196,6 +199,17 @@ final class RandomPlan {
     double one = fraction();
     double other = fraction();
     return new Range(Math.min(one, other), Math.max(one, other));
+  }
+
+  private WeightSpec weights(Task task) {
+    return new WeightSpec(
+        anyOf(Optional::<String>empty, () -> Optional.of("w")),
+        task != Task.CLASSIFICATION
+            ? new WeightSpec.Equal()
+            : anyOf(
+                WeightSpec.Equal::new,
+                WeightSpec.Balanced::new,
+                () -> new WeightSpec.Given(Map.of("a", number(), "1", 0.0))));
   }
 
   private ModelSpec model(Task task) {

@@ -9,9 +9,11 @@ import io.lockstep.collective.HostMemory;
 import io.lockstep.collective.Rows;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
+import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.Dataset;
 import io.lockstep.data.ExampleReader;
+import io.lockstep.data.ExampleWeights;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
@@ -34,6 +36,7 @@ import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
 import io.lockstep.worker.WorkerSetup;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts a worker together from what its stage says and what it has at hand, and lets it train. */
 final class Assembly {
@@ -125,8 +128,14 @@ final class Assembly {
   private Prefetch prefetch(
       GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
     return Prefetch.start(
-        new BatchAssembly(batches, reader(examples.training(), batches)),
-        () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+        new BatchAssembly(
+            batches, reader(examples.training(), batches), weights(examples.training())),
+        () ->
+            new Batch(
+                batches.maxRows(),
+                network.input().elements(),
+                network.outputs(),
+                stage.weighting()),
         Prefetch.DEPTH,
         start,
         length,
@@ -143,6 +152,12 @@ final class Assembly {
             training,
             batches,
             plan.seed());
+  }
+
+  private Optional<ExampleWeights> weights(Dataset training) {
+    return stage.weighting() == Weighting.WEIGHTED
+        ? Optional.of(new ExampleWeights(training, stage.classWeights()))
+        : Optional.empty();
   }
 
   private Synchronizer synchronizer(

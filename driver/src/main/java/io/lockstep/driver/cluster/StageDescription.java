@@ -5,6 +5,7 @@ import io.lockstep.augmentation.PictureSize;
 import io.lockstep.checkpoint.BestSoFar;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.network.LayerSpec;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param planText the plan, resolved
  * @param shape of one example
  * @param form of an example
+ * @param classWeights in the order of classes; empty: all count alike
  * @param trainingExamples n
  * @param validationExamples held out
  * @param generation number of this stage, from 0 over all resumes
@@ -39,6 +41,7 @@ public record StageDescription(
     List<Integer> shape,
     ExampleForm form,
     Normalization normalization,
+    List<Double> classWeights,
     long trainingExamples,
     long validationExamples,
     String planHash,
@@ -102,6 +105,10 @@ public record StageDescription(
   /** The size of examples that are pictures. */
   static PictureSize pictures(Shape shape) {
     return new PictureSize(shape.channels(), shape.height(), shape.width());
+  }
+
+  Weighting weighting() {
+    return classWeights.isEmpty() ? form.weighting() : Weighting.WEIGHTED;
   }
 
   Optional<BestSoFar> best() {

@@ -15,11 +15,17 @@ import java.util.stream.IntStream;
  * @param task what the label columns hold
  * @param features as the plan names them; empty: all but the labels
  * @param labels as the plan names them; empty: the last
+ * @param weight as the plan names it
  * @param need whether labels must be there
  * @param known of the training data, whose columns are to be found again
  */
 record ColumnChoice(
-    Task task, List<String> features, List<String> labels, Labels need, Optional<Known> known) {
+    Task task,
+    List<String> features,
+    List<String> labels,
+    Optional<String> weight,
+    Labels need,
+    Optional<Known> known) {
   /** For training. */
   static ColumnChoice of(DataSpec spec) {
     return of(spec, Optional.empty(), Labels.REQUIRED);
@@ -33,7 +39,8 @@ record ColumnChoice(
   private static ColumnChoice of(DataSpec spec, Optional<Known> known, Labels need) {
     List<String> named = spec.label().columns();
     List<String> labels = named.isEmpty() ? List.of("-1") : named;
-    return new ColumnChoice(spec.task(), spec.features(), labels, need, known);
+    return new ColumnChoice(
+        spec.task(), spec.features(), labels, spec.weights().column(), need, known);
   }
 
   /**
@@ -64,7 +71,8 @@ record ColumnChoice(
               + (names.isEmpty() ? String.valueOf(column) : names.get(column))
               + " of "
               + source
-              + " both as a feature and as a label.");
+              + " both as a feature and as "
+              + (found.isLabel(column) ? "a label." : "the weight."));
     } else if (found.features().length == 0) {
       throw SourceFailure.data(
           "Cannot learn from " + source + ": it has no column beside the labels.");
@@ -76,19 +84,29 @@ record ColumnChoice(
     Finder finder = new Finder(source, names, count);
     List<String> trained = known.map(Known::columns).orElse(List.of());
     List<String> wanted = names.isEmpty() || trained.isEmpty() ? features : trained;
+    int[] weights = known.isEmpty() ? finder.weight() : new int[0];
     if (!wanted.isEmpty()) {
       int[] labelled = need == Labels.REQUIRED ? finder.labels() : new int[0];
-      return new Columns(finder.features(wanted), labelled);
+      return new Columns(finder.features(wanted), labelled, weights);
     }
     boolean unlabelled =
         need == Labels.IGNORED
             && known.map(training -> training.shape().elements() == count).orElse(false);
     int[] labelled = unlabelled ? new int[0] : finder.labels();
+    int[] weighted = isWeightless(count - labelled.length) ? new int[0] : finder.weight();
     int[] rest =
         IntStream.range(0, count)
-            .filter(column -> IntStream.of(labelled).noneMatch(label -> label == column))
+            .filter(
+                column ->
+                    IntStream.concat(IntStream.of(labelled), IntStream.of(weighted))
+                        .noneMatch(other -> other == column))
             .toArray();
-    return new Columns(rest, need == Labels.REQUIRED ? labelled : new int[0]);
+    return new Columns(rest, need == Labels.REQUIRED ? labelled : new int[0], weights);
+  }
+
+  /** Whether data after training have no column beside features and labels. */
+  private boolean isWeightless(int columns) {
+    return known.map(training -> training.shape().elements() == columns).orElse(false);
   }
 
   /**
@@ -96,12 +114,20 @@ record ColumnChoice(
    *
    * @param features in order
    * @param labels in order; none if they are ignored
+   * @param weight alone; none if examples have none
    */
-  record Columns(int[] features, int[] labels) {
-    /** A column that is both, which would give the answer away. */
+  record Columns(int[] features, int[] labels, int[] weight) {
+    boolean isLabel(int column) {
+      return IntStream.of(labels).anyMatch(label -> label == column);
+    }
+
+    /** A column that is a feature and something else, which would give the answer away. */
     OptionalInt overlap() {
       return IntStream.of(features)
-          .filter(feature -> IntStream.of(labels).anyMatch(label -> label == feature))
+          .filter(
+              feature ->
+                  IntStream.concat(IntStream.of(labels), IntStream.of(weight))
+                      .anyMatch(other -> other == feature))
           .findFirst();
     }
   }
@@ -124,6 +150,10 @@ record ColumnChoice(
     int[] labels() {
       String kind = task == Task.CLASSIFICATION ? "label" : "target";
       return labels.stream().mapToInt(name -> find(kind, name)).toArray();
+    }
+
+    int[] weight() {
+      return weight.stream().mapToInt(name -> find("weight", name)).toArray();
     }
 
     private int find(String kind, String name) {

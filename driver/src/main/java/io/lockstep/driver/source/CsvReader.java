@@ -26,6 +26,7 @@ final class CsvReader implements Serializable {
   private final int columns;
   private final int[] features;
   private final int[] labels;
+  private final int[] weight;
   private final Task task;
   private final Labels need;
   private final Names names;
@@ -49,6 +50,7 @@ final class CsvReader implements Serializable {
     this.columns = columns;
     this.features = chosen.features();
     this.labels = chosen.labels();
+    this.weight = chosen.weight();
     this.task = choice.task();
     this.need = choice.need();
     this.names = names;
@@ -140,7 +142,9 @@ final class CsvReader implements Serializable {
       }
       float[] values = numbers(row, features);
       return SourceRecord.of(
-          new Floats(values), target(row), need == Labels.IGNORED ? row : SourceRecord.NO_FIELDS);
+          new Floats(values),
+          target(row).weighted(weight(row)),
+          need == Labels.IGNORED ? row : SourceRecord.NO_FIELDS);
     }
 
     private Target target(String[] row) {
@@ -154,6 +158,14 @@ final class CsvReader implements Serializable {
         throw new IllegalArgumentException(column(labels[0]) + " (the label) is empty");
       }
       return Target.of(check.accept(canonical.computeIfAbsent(label, NumberText::canonical)));
+    }
+
+    private float[] weight(String[] row) {
+      float[] values = numbers(row, weight);
+      for (float value : values) {
+        TargetCheck.acceptWeight(column(weight[0]), value);
+      }
+      return values;
     }
 
     private float[] numbers(String[] row, int[] places) {

@@ -16,18 +16,26 @@ final class FrameReader implements Serializable {
 
   private final ArrayList<FrameColumn> features;
   private final ArrayList<FrameColumn> labels;
+  private final ArrayList<FrameColumn> weight;
   private final Task task;
   private final int[] fields;
   private final Names names;
 
   /**
    * @param labels none if they are ignored
+   * @param weight none if examples have none
    * @param fields places of the columns that records carry along
    */
   FrameReader(
-      List<FrameColumn> features, List<FrameColumn> labels, Task task, int[] fields, Names names) {
+      List<FrameColumn> features,
+      List<FrameColumn> labels,
+      List<FrameColumn> weight,
+      Task task,
+      int[] fields,
+      Names names) {
     this.features = new ArrayList<>(features);
     this.labels = new ArrayList<>(labels);
+    this.weight = new ArrayList<>(weight);
     this.task = task;
     this.fields = fields;
     this.names = names;
@@ -40,7 +48,10 @@ final class FrameReader implements Serializable {
    */
   SourceRecord read(Row row, LabelCheck check, String file, long number) {
     try {
-      return SourceRecord.of(new Floats(numbers(row, features)), target(row, check), fields(row));
+      return SourceRecord.of(
+          new Floats(numbers(row, features)),
+          target(row, check).weighted(weight(row)),
+          fields(row));
     } catch (IllegalArgumentException e) {
       return SourceRecord.bad(names.of(file), 0, "row " + number + ": " + e.getMessage());
     }
@@ -56,6 +67,14 @@ final class FrameReader implements Serializable {
 
   private static int width(List<FrameColumn> columns) {
     return columns.stream().mapToInt(FrameColumn::length).sum();
+  }
+
+  private float[] weight(Row row) {
+    float[] values = numbers(row, weight);
+    for (float value : values) {
+      TargetCheck.acceptWeight("column " + weight.get(0).name(), value);
+    }
+    return values;
   }
 
   private static float[] numbers(Row row, List<FrameColumn> columns) {

@@ -85,7 +85,11 @@ final class FrameRecords implements Records {
                 .toList()
             : columns(first, schema, chosen.labels());
     int[] kept = choice.need() == Labels.IGNORED ? atomic(schema) : new int[0];
-    FrameReader reader = new FrameReader(features, labels, choice.task(), kept, names);
+    List<FrameColumn> weight =
+        IntStream.of(chosen.weight())
+            .mapToObj(place -> new FrameColumn(place, all.get(place), 1))
+            .toList();
+    FrameReader reader = new FrameReader(features, labels, weight, choice.task(), kept, names);
     return new FrameRecords(
         name,
         frame,
@@ -151,6 +155,9 @@ final class FrameRecords implements Records {
   private static void checkTypes(String name, StructType schema, Columns chosen, Task task) {
     for (int place : chosen.features()) {
       check(name, schema.fields()[place], "feature");
+    }
+    for (int place : chosen.weight()) {
+      check(name, schema.fields()[place], "weight");
     }
     for (int place : chosen.labels()) {
       if (task != Task.CLASSIFICATION) {

@@ -1,10 +1,13 @@
 package io.lockstep.driver.source;
 
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Format;
 import io.lockstep.driver.source.ColumnChoice.Known;
 import io.lockstep.network.Shape;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -13,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Opens files by their format, and holds what was found against what is known. */
 final class Opening {
+  private static final Set<Format> COLUMNS = Set.of(Format.CSV, Format.PARQUET);
+
   private final SparkSession spark;
   private final DataPaths paths;
   private final DataSpec spec;
@@ -30,6 +35,15 @@ final class Opening {
    */
   Records open(List<String> texts, Format format, ColumnChoice choice) {
     Format told = format == Format.AUTO ? new FormatRule(paths).tell(texts, spec.format()) : format;
+    if (choice.known().isEmpty()
+        && spec.weights().column().isPresent()
+        && !COLUMNS.contains(told)) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot use data.weight with "
+              + String.join(", ", texts)
+              + ": only CSV, Parquet and DataFrames have columns.");
+    }
     SparkContext context = spark.sparkContext();
     Records records =
         switch (told) {

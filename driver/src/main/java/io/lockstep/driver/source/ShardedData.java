@@ -15,6 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
  * @param training number of training examples
  * @param validation number of validation examples; 0 if nothing is held out
  * @param schema by which other data are read in the same way
+ * @param form what a training example looks like to a network
  * @param normalization fitted to the training part
  * @param fingerprint of all examples with their ids and classes, in hexadecimal; another one means
  *     that the data have changed
@@ -26,6 +27,7 @@ public record ShardedData(
     long training,
     long validation,
     DataSchema schema,
+    ExampleForm form,
     Normalization normalization,
     String fingerprint,
     List<Long> trainingCounts,
@@ -38,11 +40,6 @@ public record ShardedData(
   /** Shape of one example. */
   public Shape shape() {
     return schema.inputShape();
-  }
-
-  /** What an example looks like to a network. */
-  public ExampleForm form() {
-    return schema.form();
   }
 
   /** Names in the order of their numbers; empty for regression. */

@@ -1,15 +1,18 @@
 package io.lockstep.driver.source;
 
+import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.Example;
+import io.lockstep.data.ExampleForm;
 import io.lockstep.data.FeatureStatistics;
 import io.lockstep.data.Normalization;
 import io.lockstep.driver.source.ContentDigest.Value;
 import io.lockstep.driver.source.ShardSummaries.Wanted;
 import io.lockstep.network.Shape;
 import io.lockstep.seed.Seed;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -77,27 +80,50 @@ final class Sharding {
   private JavaRDD<Tuple2<Long, ShardedExample>> keyed(Parsed parsed, Split split) {
     HashMap<String, Integer> classes = ClassNames.numbers(schema.classes());
     int shards = spec.shards();
+    ExampleForm form = form();
     return parsed
         .records()
         .mapPartitionsWithIndex(
             (partition, records) -> {
               Split.Cursor cursor = split.cursor(partition);
-              return new Numbered<>(records, (record, n) -> keyed(record, cursor, classes, shards));
+              return new Numbered<>(
+                  records, (record, n) -> keyed(record, cursor, classes, form, shards));
             },
             true);
   }
 
   private static Tuple2<Long, ShardedExample> keyed(
-      SourceRecord record, Split.Cursor cursor, HashMap<String, Integer> classes, int shards) {
+      SourceRecord record,
+      Split.Cursor cursor,
+      HashMap<String, Integer> classes,
+      ExampleForm form,
+      int shards) {
     long id = cursor.advance();
-    Example example = new Example(id, record.features(), targets(record, classes));
+    float[] targets = weighted(targets(record, classes), form);
+    Example example = new Example(id, record.features(), targets);
     return new Tuple2<>(
         ShardKey.of(cursor.part(), id, shards), new ShardedExample(cursor.part(), example));
   }
 
-  /** The class number alone, or the regression targets; none if labels are ignored. */
+  /** The class number, or the targets, then the weight if it was read; none without labels. */
   static float[] targets(SourceRecord record, HashMap<String, Integer> classes) {
-    return record.label().isEmpty() ? record.targets() : new float[] {classes.get(record.label())};
+    if (record.label().isEmpty()) {
+      return record.targets();
+    }
+    float[] weight = record.targets();
+    return weight.length == 0
+        ? new float[] {classes.get(record.label())}
+        : new float[] {classes.get(record.label()), weight[0]};
+  }
+
+  /** The same with a weight of 1 if examples have weights and this one was read without. */
+  private static float[] weighted(float[] targets, ExampleForm form) {
+    int stored = form.storedTargets();
+    float[] all = Arrays.copyOf(targets, stored);
+    if (targets.length < stored) {
+      all[stored - 1] = 1;
+    }
+    return all;
   }
 
   private ShardedData summarized(JavaRDD<ShardedExample> examples, long training, long validation) {
@@ -119,10 +145,18 @@ final class Sharding {
         training,
         validation,
         schema,
+        form(),
         normalization(summaries),
         fingerprint(summaries, training, validation),
         counts(summaries, Part.TRAINING),
         counts(summaries, Part.VALIDATION));
+  }
+
+  private ExampleForm form() {
+    ExampleForm form = schema.form();
+    return spec.weights().column().isEmpty()
+        ? form
+        : new ExampleForm(form.width(), form.task(), form.targetWidth(), Weighting.WEIGHTED);
   }
 
   private static Iterator<ShardSummary> summaries(Iterator<ShardedExample> rows, Wanted wanted) {

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.io.Output;
 import io.lockstep.data.Example.Bytes;
 import io.lockstep.data.Example.Features;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A row, picture or record as a source has it, parsed but not yet numbered: an example in the
@@ -53,7 +54,7 @@ final class SourceRecord implements Serializable {
    * What is to be learned: a class label, or numbers, or nothing.
    *
    * @param label empty unless the task is classification
-   * @param values empty unless the task is regression
+   * @param values the numbers of other tasks; then the weight, if examples have one
    */
   record Target(String label, float[] values) {
     static final Target NONE = new Target("", NO_TARGETS);
@@ -64,6 +65,13 @@ final class SourceRecord implements Serializable {
 
     static Target of(float... values) {
       return new Target("", values);
+    }
+
+    /** With a weight, of one number or of none. */
+    Target weighted(float[] weight) {
+      float[] all = Arrays.copyOf(values, values.length + weight.length);
+      System.arraycopy(weight, 0, all, values.length, weight.length);
+      return weight.length == 0 ? this : new Target(label, all);
     }
   }
 

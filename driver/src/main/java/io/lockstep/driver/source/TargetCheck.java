@@ -50,4 +50,16 @@ final class TargetCheck {
     }
     return parts;
   }
+
+  /**
+   * Fails with {@link IllegalArgumentException} if a number is no weight.
+   *
+   * @param column for the message
+   */
+  static void acceptWeight(String column, float number) {
+    if (number < 0) {
+      throw new IllegalArgumentException(
+          column + " (the weight) is " + number + "; expected a number of at least 0");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.lockstep.driver.training;
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
+import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.diagnostics.ScalingAdvisor;
@@ -35,6 +36,7 @@ import io.lockstep.synchronization.Control;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -234,6 +236,7 @@ public final class Training {
         data.schema().shape(),
         data.form(),
         data.normalization(),
+        new ArrayList<>(classWeights(data)),
         data.training(),
         data.validation(),
         PlanHash.of(plan).toString(),
@@ -245,6 +248,14 @@ public final class Training {
         compression.numbers(),
         options.output(),
         libraries);
+  }
+
+  private List<Double> classWeights(ShardedData data) {
+    try {
+      return plan.data().weights().classes().weights(data.classes(), data.trainingCounts());
+    } catch (IllegalArgumentException e) {
+      throw new LockstepException(ExitCode.USAGE, "data.class-weights: " + e.getMessage(), e);
+    }
   }
 
   private void hear(Metric metric, RunMetrics metrics, CompressionWatch compression) {

@@ -5,6 +5,7 @@ import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
@@ -61,6 +62,7 @@ public final class TestingPlans implements PlanReader {
             new DataSpec.Validation.None(),
             new DataSpec.Label(List.of()),
             DataSpec.Task.CLASSIFICATION,
+            WeightSpec.NONE,
             List.of(),
             List.of(),
             new DataSpec.Csv(DataSpec.Header.AUTO, ','),

@@ -247,6 +247,32 @@ class CsvSourceTest {
   }
 
   @Test
+  void keepsTheWeightsOfTrainingExamplesBehindTheirTargets() {
+    write("data.csv", "a,w,kind\n1,0.5,x\n4,3,y\n");
+    write("held.csv", "a,kind\n7,y\n");
+    ShardedData data = shard(TestingSpec.of("data.csv").weight("w").validation("held.csv"));
+    assertEquals(
+        List.of("0 [1.0] [0.0, 0.5]", "1 [4.0] [1.0, 3.0]"), Contents.byId(data, Part.TRAINING));
+    assertEquals(List.of("0 [7.0] [1.0, 1.0]"), Contents.byId(data, Part.VALIDATION));
+    assertEquals(2, data.form().storedTargets());
+    assertEquals(List.of("a"), data.schema().columns());
+  }
+
+  @Test
+  void namesRowsWhoseWeightsAreNone() {
+    write("data.csv", "a,w,kind\n1,-0.5,x\n4,inf,y\n4,,y\n");
+    assertEquals(
+        "Cannot use the data: 3 bad rows of 3:\n"
+            + "data.csv:2: column w (the weight) is -0.5; expected a number of at least 0\n"
+            + "data.csv:3: column w is not a number in the range of float32: \"inf\"\n"
+            + "data.csv:4: column w is empty",
+        failure(() -> shard(TestingSpec.of("data.csv").weight("w"))));
+    assertEquals(
+        "Cannot find the weight column v: data.csv has the columns a, w, kind.",
+        failure(() -> shard(TestingSpec.of("data.csv").weight("v"))));
+  }
+
+  @Test
   void ordersNumericClassesAsNumbersAndOthersByTheirLetters() {
     write("numbers.csv", "1,10\n1,9\n1,2.0\n1,2\n1,-1\n");
     write("texts.csv", "1,10\n1,9\n1,b\n");

@@ -87,6 +87,21 @@ class SourceRowsTest {
   }
 
   @Test
+  void leavesOutTheWeightsOfUnnamedColumns() throws IOException {
+    write("weighted.csv", "1,9,2,x\n3,9,4,y\n");
+    write("labelled.csv", "1,2,x\n3,4,y\n");
+    DataSpec spec = TestingSpec.of("train.csv").weight("1").spec();
+    for (String path : List.of("weighted.csv", "labelled.csv")) {
+      try (SourceRows rows = read(spec, BARE, path, Labels.REQUIRED)) {
+        assertEquals(List.of("0 [1.0, 2.0] [0.0]", "1 [3.0, 4.0] [1.0]"), texts(rows));
+      }
+      try (SourceRows rows = read(spec, BARE, path, Labels.IGNORED)) {
+        assertEquals(List.of("0 [1.0, 2.0] []", "1 [3.0, 4.0] []"), texts(rows));
+      }
+    }
+  }
+
+  @Test
   void keepsTheOrderOfManyPiecesAndFiles() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 30_000; i++) {

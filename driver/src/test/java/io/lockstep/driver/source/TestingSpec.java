@@ -8,7 +8,9 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.WeightSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** Data specs with the defaults of a plan. */
 final class TestingSpec {
@@ -16,6 +18,7 @@ final class TestingSpec {
   private Validation validation = new Validation.None();
   private Label label = new Label(List.of());
   private Task task = Task.CLASSIFICATION;
+  private Optional<String> weight = Optional.empty();
   private List<String> features = List.of();
   private List<Integer> shape = List.of();
   private Csv csv = new Csv(Header.AUTO, ',');
@@ -53,6 +56,11 @@ final class TestingSpec {
     return label(targets);
   }
 
+  TestingSpec weight(String column) {
+    weight = Optional.of(column);
+    return this;
+  }
+
   TestingSpec features(String... columns) {
     features = List.of(columns);
     return this;
@@ -80,6 +88,16 @@ final class TestingSpec {
 
   DataSpec spec() {
     return new DataSpec(
-        train, Format.AUTO, validation, label, task, features, shape, csv, normalization, shards);
+        train,
+        Format.AUTO,
+        validation,
+        label,
+        task,
+        new WeightSpec(weight, new WeightSpec.Equal()),
+        features,
+        shape,
+        csv,
+        normalization,
+        shards);
   }
 }

@@ -67,7 +67,7 @@ class TasksTest {
       assertEquals(number(row, 4) >= 0.5 ? 1 : 0, number(row, 2), row.toString());
       assertEquals(number(row, 5) >= 0.5 ? 1 : 0, number(row, 3), row.toString());
     }
-    assertFalse(Files.notExists(folder.resolve("run/model/model.zip")));
+    assertFalse(Files.notExists(folder.resolve("run-2/model/model.zip")));
   }
 
   @Test
@@ -96,7 +96,7 @@ class TasksTest {
     for (List<String> row : predicted.first()) {
       assertTrue(Math.abs(number(row, 0) - number(row, 1)) < 1.2, row.toString());
     }
-    assertTrue(Files.notExists(folder.resolve("run/model/model.zip")));
+    assertTrue(Files.notExists(folder.resolve("run-2/model/model.zip")));
   }
 
   @Test
@@ -110,6 +110,30 @@ class TasksTest {
     assertEquals(
         List.of("true_class", "prediction", "score", "score_high", "score_low"),
         predicted.columns());
+  }
+
+  @Test
+  void weightsPullAlikeOnAnyNumberOfWorkers() throws IOException {
+    // Half of the rows say the opposite, and count next to nothing.
+    write("side,w", (a, b) -> (long) (b * 1e6) % 2 == 0 ? (a > 0) + ",1" : (a < 0) + ",0.001");
+    TrainingTest.Heard one = new TrainingTest.Heard();
+    TrainingTest.Heard two = new TrainingTest.Heard();
+    String data = "label: side, weight: w, class-weights: balanced";
+    train(data, "[output]", 1, one);
+    TrainedModel model = train(data, "[output]", 2, two);
+    assertEquals(one.losses().size(), two.losses().size());
+    for (int step = 0; step < one.losses().size(); step++) {
+      assertEquals(one.losses().get(step), two.losses().get(step), 1e-5, "step " + step);
+    }
+    // The mean of the weights is about a half, so the first loss is half that of a guess.
+    assertEquals(0.5 * Math.log(2), one.losses().get(0), 0.2);
+    for (List<String> row :
+        model.predict(data(), Labels.IGNORED, Optional.empty(), "csv", 40).first()) {
+      boolean right = number(row, 0) > 0;
+      if (Math.abs(number(row, 0)) > 0.2) {
+        assertEquals(String.valueOf(right), row.get(4), row.toString());
+      }
+    }
   }
 
   /** What is to be learned of two numbers. */
@@ -134,6 +158,11 @@ class TasksTest {
   }
 
   private TrainedModel train(String data, String layers) throws IOException {
+    return train(data, layers, 2, new TrainingTest.Heard());
+  }
+
+  private TrainedModel train(String data, String layers, int workers, TrainingTest.Heard heard)
+      throws IOException {
     String plan =
         """
         data: {train: data.csv, %s}
@@ -141,13 +170,14 @@ class TasksTest {
         optimizer: {learning-rate: 0.05}
         training: {epochs: 10, global-batch: 20}
         """;
-    String run = folder.resolve("run").toUri().toString();
+    String run = folder.resolve("run-" + workers).toUri().toString();
     Lockstep.train(
         spark,
         PlanParser.forFiles().parse("task.yaml", plan.formatted(data, layers), List.of()),
         Optional.empty(),
-        new RunOptions(run, OptionalInt.of(2), folder.toUri().toString(), RunOptions.Start.NEW),
-        new TrainingTest.Heard());
+        new RunOptions(
+            run, OptionalInt.of(workers), folder.toUri().toString(), RunOptions.Start.NEW),
+        heard);
     return TrainedModel.open(spark, run);
   }
 

@@ -3,6 +3,8 @@ package io.lockstep.network.dl4j;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
 
 import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.parameters.FlatVector;
+import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
@@ -22,6 +24,7 @@ final class BlasOutputLayer extends OutputLayer {
   private final transient OutputLoss loss;
   private final int steps;
   private final transient Linear linear;
+  private transient FlatVector weights = FlatVector.allocate(0);
   private double lossSum;
 
   /**
@@ -39,6 +42,11 @@ final class BlasOutputLayer extends OutputLayer {
     this.linear = new Linear(plain.paramTable());
   }
 
+  /** What each example of the next batch counts in the loss; empty: all alike. */
+  void weights(FlatVector ofExamples) {
+    this.weights = ofExamples;
+  }
+
   /** Sum over the examples of the last backward pass. */
   double lossSum() {
     return lossSum;
@@ -53,9 +61,7 @@ final class BlasOutputLayer extends OutputLayer {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray x = Memory.rowMajor(input);
     INDArray delta = linear.forward(x, workspaces, ArrayType.BP_WORKING_MEM);
-    lossSum =
-        loss.sumAndGradient(
-            Memory.floats(delta), Memory.floats(labels), (int) delta.size(0), (int) delta.size(1));
+    lossSum = loss(Memory.floats(delta), (int) delta.size(0), (int) delta.size(1));
     if (steps > 1) {
       lossSum /= steps;
       cblas_sscal((int) delta.length(), 1f / steps, Memory.pointer(delta), 1);
@@ -63,6 +69,13 @@ final class BlasOutputLayer extends OutputLayer {
     linear.gradients(x, delta, gradientViews);
     INDArray down = getIndex() == 0 ? null : linear.inputGradient(delta, workspaces);
     return new Pair<>(new DefaultGradient(), down);
+  }
+
+  private double loss(FloatBuffer delta, int rows, int width) {
+    FloatBuffer targets = Memory.floats(labels);
+    return weights.length() == 0
+        ? loss.sumAndGradient(delta, targets, rows, width)
+        : loss.sumAndGradient(delta, targets, weights.floats(), steps, rows, width);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.lockstep.network.dl4j;
 
+import static io.lockstep.checks.Checks.check;
+
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.Batch;
@@ -65,6 +67,7 @@ final class CopyingNetwork implements Network {
       gradient.fill(0);
       return 0;
     }
+    check(!batch.isWeighted(), "batch", "unweighted on this backend of ND4J", "weights");
     copyParameters();
     Nd4j.getRandom().setSeed(Dl4jNetwork.dropoutSeed(seed, now));
     network.setInput(features(batch));

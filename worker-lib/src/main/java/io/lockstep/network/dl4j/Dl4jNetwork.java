@@ -103,6 +103,7 @@ final class Dl4jNetwork implements Network {
       Nd4j.getRandom().setSeed(dropoutSeed(seed, now));
     }
     Views.Examples examples = examples(batch);
+    output.weights(batch.weights());
     network.setInput(examples.features());
     network.setLabels(examples.targets());
     network.computeGradientAndScore();

@@ -32,6 +32,32 @@ interface OutputLoss {
     return sum;
   }
 
+  /**
+   * Likewise, each row's loss and gradient times its weight. A row of weight 0 counts nothing, even
+   * where its loss is not finite.
+   *
+   * @param weights one an example
+   * @param steps rows of an example
+   */
+  default double sumAndGradient(
+      FloatBuffer outputs,
+      FloatBuffer targets,
+      FloatBuffer weights,
+      int steps,
+      int rows,
+      int width) {
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      double weight = weights.get(row / steps);
+      double loss = row(outputs, targets, row * width, width);
+      sum += weight == 0 ? 0 : weight * loss;
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        outputs.put(i, weight == 0 ? 0 : (float) (weight * outputs.get(i)));
+      }
+    }
+    return sum;
+  }
+
   // An if for each kind, since a switch over a sealed type came with Java 21.
   static OutputLoss of(Loss loss) {
     if (loss instanceof CrossEntropy entropy) {

@@ -436,4 +436,38 @@ class Dl4jNetworkTest {
       assertEquals(Math.exp(logarithms.get(i)), rates.get(i), 1e-6 * rates.get(i));
     }
   }
+
+  @Test
+  void gradientIsTheSumOfTheExamplesTimesTheirWeights() {
+    NetworkSpec spec = network(Shape.flat(4), 3, Loss.CROSS_ENTROPY, dense(5, Activation.TANH));
+    float[] weights = {0.5f, 0, 3};
+    Network network = bind(spec);
+    Batch batch = new Batch(3, 4, 3, Batch.Weighting.WEIGHTED);
+    Batch one = new Batch(1, 4, 3);
+    Batch drawn = batch(spec, 3, 1);
+    double[] expected = new double[spec.layout().length()];
+    double loss = 0;
+    for (int row = 0; row < 3; row++) {
+      for (Batch to : List.of(batch, one)) {
+        int at = to == one ? 0 : row;
+        for (int i = 0; i < 4; i++) {
+          to.features().set(at * 4 + i, drawn.features().get(row * 4 + i));
+        }
+        for (int i = 0; i < 3; i++) {
+          to.targets().set(at * 3 + i, drawn.targets().get(row * 3 + i));
+        }
+      }
+      batch.weights().set(row, weights[row]);
+      one.rows(1);
+      loss += weights[row] * network.forwardBackward(one, START);
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] += weights[row] * network.gradient().get(i);
+      }
+    }
+    batch.rows(3);
+    assertEquals(loss, network.forwardBackward(batch, START), 1e-6 * loss);
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], network.gradient().get(i), 1e-5);
+    }
+  }
 }

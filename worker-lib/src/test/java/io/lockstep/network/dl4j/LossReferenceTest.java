@@ -52,10 +52,31 @@ class LossReferenceTest {
                 .sumAndGradient(z, floats(one.get("targets")), rows, width);
         assertEquals(sum(one.get("losses")), sum, 1e-6, name);
         assertArrayEquals(floats(one.get("gradient")).array(), z.array(), 1e-6f, name);
+        FloatBuffer weighted = floats(reference.get("outputs"));
+        double weightedSum =
+            OutputLoss.of(LOSSES.get(name))
+                .sumAndGradient(
+                    weighted,
+                    floats(one.get("targets")),
+                    floats(reference.get("weights")),
+                    1,
+                    rows,
+                    width);
+        assertEquals(weightedSum(reference, one), weightedSum, 1e-6, name);
+        assertArrayEquals(
+            floats(one.get("weightedGradient")).array(), weighted.array(), 1e-6f, name);
         compared.add(name);
       }
     }
     assertEquals(new TreeSet<>(LOSSES.keySet()), compared);
+  }
+
+  private static double weightedSum(JsonNode reference, JsonNode one) {
+    double sum = 0;
+    for (int i = 0; i < reference.get("rows").asInt(); i++) {
+      sum += reference.get("weights").get(i).asDouble() * one.get("losses").get(i).asDouble();
+    }
+    return sum;
   }
 
   private static double sum(JsonNode numbers) {

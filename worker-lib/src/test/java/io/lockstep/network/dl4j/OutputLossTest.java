@@ -51,6 +51,22 @@ class OutputLossTest {
   }
 
   @Test
+  void aRowOfWeight0CountsNothingWhateverItsLoss() {
+    FloatBuffer z = FloatBuffer.wrap(new float[] {Float.NaN, 0, 3, 3});
+    double loss =
+        OutputLoss.of(Loss.CROSS_ENTROPY)
+            .sumAndGradient(
+                z,
+                FloatBuffer.wrap(new float[] {0, 1, 1, 0}),
+                FloatBuffer.wrap(new float[] {0, 2}),
+                1,
+                2,
+                2);
+    assertEquals(2 * Math.log(2), loss, 1e-12);
+    assertArrayEquals(new float[] {0, 0, -1, 1}, z.array());
+  }
+
+  @Test
   void notANumberShows() {
     for (Loss loss : TestingNetworks.losses()) {
       FloatBuffer z = FloatBuffer.wrap(new float[] {Float.NaN, 0});
