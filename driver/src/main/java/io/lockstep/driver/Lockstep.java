@@ -39,7 +39,8 @@ public final class Lockstep {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-  private static final RunListener QUIET =
+  /** Hears nothing. */
+  public static final RunListener QUIET =
       new RunListener() {
         @Override
         public void started(RunDescription run) {}

@@ -59,6 +59,11 @@ public final class ModelFolder {
         .get("");
   }
 
+  /** SHA-256 of the parameters' file, as the model says. */
+  public String sha256() {
+    return contents().parameters().sha256();
+  }
+
   private Contents contents() {
     return files.readPlain(DESCRIPTION, (in, bytes, file) -> read(in, file));
   }

@@ -1,6 +1,7 @@
 package io.lockstep.network;
 
 import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
 
 import java.util.Collections;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.List;
  *
  * @param layers at least one; the last one, and only it, is {@link LayerSpec.Output}
  * @param wires for each layer its name and what it reads ({@link Wiring})
+ * @param origin where they came from and what of them is trained
  */
-public record ModelSpec(List<LayerSpec> layers, List<Wire> wires) {
+public record ModelSpec(List<LayerSpec> layers, List<Wire> wires, Origin origin) {
   public ModelSpec {
     layers = List.copyOf(layers);
     wires = List.copyOf(wires);
+    present(origin, "origin");
     long outputs = layers.stream().filter(LayerSpec.Output.class::isInstance).count();
     check(
         outputs == 1 && layers.get(layers.size() - 1) instanceof LayerSpec.Output,
@@ -29,6 +32,16 @@ public record ModelSpec(List<LayerSpec> layers, List<Wire> wires) {
   /** A chain: each layer reads the one before it. */
   public ModelSpec(List<LayerSpec> layers) {
     this(layers, Collections.nCopies(layers.size(), Wire.NEXT));
+  }
+
+  /** Of the plan's own layers, all trained. */
+  public ModelSpec(List<LayerSpec> layers, List<Wire> wires) {
+    this(layers, wires, Origin.NONE);
+  }
+
+  /** The same layers from elsewhere. */
+  public ModelSpec from(Origin other) {
+    return new ModelSpec(layers, wires, other);
   }
 
   /** The last layer. */

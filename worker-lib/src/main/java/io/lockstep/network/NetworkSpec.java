@@ -6,6 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -15,9 +16,15 @@ import java.util.stream.IntStream;
  * @param layers every layer with its shapes; the last one is the output
  * @param loss what is minimized
  * @param layout the pieces of the flat parameter vector
+ * @param frozen names of the layers whose parameters and statistics stay as they are; their batch
+ *     normalization uses the running statistics in training too
  */
 public record NetworkSpec(
-    Shape input, List<Layer> layers, LayerSpec.Loss loss, ParameterLayout layout) {
+    Shape input,
+    List<Layer> layers,
+    LayerSpec.Loss loss,
+    ParameterLayout layout,
+    Set<String> frozen) {
   /** Whatever steps the model gives. */
   public static final int ANY_STEPS = 0;
 
@@ -58,6 +65,7 @@ public record NetworkSpec(
     layers = List.copyOf(layers);
     present(loss, "loss");
     present(layout, "layout");
+    frozen = Set.copyOf(frozen);
   }
 
   /**
@@ -113,6 +121,20 @@ public record NetworkSpec(
         .filter(reader -> layers.get(reader).sources().contains(place))
         .boxed()
         .toList();
+  }
+
+  /** The pieces that are trained, one after the other; equal to the layout if nothing is frozen. */
+  public ParameterLayout trained() {
+    return frozen.isEmpty() ? layout : layout.only(this::isTrained);
+  }
+
+  boolean isTrained(Piece piece) {
+    return !frozen.contains(layerOf(piece).name());
+  }
+
+  /** The place of the first layer with trained parameters; below it no gradient is needed. */
+  public int firstTrained() {
+    return frozen.isEmpty() ? 0 : LayoutBuilder.place(trained().pieces().get(0));
   }
 
   /** Width of the output: classes or targets, over all its steps. */

@@ -17,6 +17,7 @@ import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.parameters.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,7 +51,9 @@ final class ShapeInference {
     inference.follow(input);
     inference.checkOutput();
     inference.failIfProblems();
-    return new NetworkSpec(input, inference.layers, inference.loss, inference.layout());
+    ParameterLayout layout = inference.layout();
+    Set<String> frozen = Freezing.of(model, inference.layers, layout);
+    return new NetworkSpec(input, inference.layers, inference.loss, layout, frozen);
   }
 
   private void follow(Shape input) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Names the pieces of a flat vector, which follow each other without gaps.
@@ -31,10 +32,32 @@ public record ParameterLayout(List<Piece> pieces) {
 
   /** Those parts of {@code slice} whose pieces are of the kinds, neighbours joined; in order. */
   public List<Slice> parts(Slice slice, Set<Piece.Kind> kinds) {
+    return parts(slice, piece -> kinds.contains(piece.kind()));
+  }
+
+  /** Where the chosen pieces are, neighbours joined; in order. */
+  public List<Slice> parts(Predicate<Piece> chosen) {
+    return parts(Slice.all(length()), chosen);
+  }
+
+  /** The chosen pieces alone, in their order, moved together. */
+  public ParameterLayout only(Predicate<Piece> chosen) {
+    List<Piece> moved = new ArrayList<>();
+    int offset = 0;
+    for (Piece piece : pieces) {
+      if (chosen.test(piece)) {
+        moved.add(new Piece(piece.name(), piece.kind(), piece.shape(), offset));
+        offset += piece.length();
+      }
+    }
+    return new ParameterLayout(moved);
+  }
+
+  private List<Slice> parts(Slice slice, Predicate<Piece> chosen) {
     List<Slice> parts = new ArrayList<>();
     for (Piece piece : pieces) {
       Slice part = piece.slice().intersect(slice);
-      if (part.isEmpty() || !kinds.contains(piece.kind())) {
+      if (part.isEmpty() || !chosen.test(piece)) {
         continue;
       }
       int last = parts.size() - 1;

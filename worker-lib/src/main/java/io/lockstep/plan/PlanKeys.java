@@ -45,7 +45,9 @@ final class PlanKeys {
           "shards");
   static final List<String> CSV = List.of("header", "separator");
   static final List<String> NORMALIZATION = List.of("scale");
-  static final List<String> MODEL = List.of("layers");
+  static final List<String> MODEL =
+      List.of(
+          "layers", "start-from", "dl4j", "dl4j-zip", "class", "sha256", "freeze", "replace-head");
   static final List<String> TRAINING = List.of("epochs", "steps", "global-batch", "evaluate-every");
   static final List<String> OUTPUT = List.of("checkpoint-every", "keep-checkpoints", "shared");
   static final List<String> LINT = List.of("quiet");

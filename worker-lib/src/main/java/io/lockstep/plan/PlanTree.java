@@ -5,6 +5,9 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.WeightSpec;
+import io.lockstep.network.ModelSource;
+import io.lockstep.network.ModelSpec;
+import io.lockstep.network.Origin;
 import io.lockstep.plan.yaml.Fields;
 import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Yaml;
@@ -36,7 +39,7 @@ final class PlanTree {
         .put("engine", Scalar.text(plan.engine()))
         .put("data", data(plan.data()))
         .put("augmentation", AugmentationTree.of(plan.augmentation()))
-        .put("model", new Fields().put("layers", LayerTree.of(plan.model())).mapping())
+        .put("model", model(plan.model()))
         .put("optimizer", OptimizerTree.of(plan.optimizer()))
         .put("training", training(plan.training()))
         .put("synchronization", synchronization(plan.synchronization()))
@@ -51,6 +54,20 @@ final class PlanTree {
     return new Mapping(
         Place.NOWHERE,
         of(plan).entries().stream().filter(entry -> !FREE.contains(entry.key())).toList());
+  }
+
+  /** The keys of a model's origin only where it has one: most have none. */
+  private static Mapping model(ModelSpec model) {
+    Fields fields = new Fields().put("layers", LayerTree.of(model));
+    Origin origin = model.origin();
+    if (origin.source().isPresent()) {
+      ModelSource source = origin.source().get();
+      fields.put(OriginReader.key(source.form()), Scalar.text(source.location()));
+      source.sha256().ifPresent(hex -> fields.put("sha256", Scalar.text(hex)));
+      fields.put("freeze", texts(origin.freeze()));
+      fields.put("replace-head", Words.of(origin.head()));
+    }
+    return fields.mapping();
   }
 
   private static Mapping lint(LintSpec lint) {

@@ -40,6 +40,23 @@ public record TrainingPlan(
     return Losses.ALL.stream().filter(loss -> loss.task() == task).findFirst().orElseThrow();
   }
 
+  /** The same with another model. */
+  public TrainingPlan with(ModelSpec other) {
+    return new TrainingPlan(
+        name,
+        data,
+        augmentation,
+        other,
+        optimizer,
+        training,
+        synchronization,
+        seed,
+        engine,
+        output,
+        deadlines,
+        lint);
+  }
+
   static String checkedName(String name) {
     present(name, "name");
     check(

@@ -2,6 +2,7 @@ package io.lockstep.plan;
 
 import io.lockstep.data.DataSpec.Header;
 import io.lockstep.network.LayerSpec.Bias;
+import io.lockstep.network.Origin.Head;
 import io.lockstep.plan.OutputSpec.Visibility;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +13,16 @@ final class Words {
 
   /** The word for a constant. */
   static String of(Enum<?> constant) {
-    if (constant == Bias.YES || constant == Header.PRESENT || constant == Visibility.SHARED) {
+    if (constant == Bias.YES
+        || constant == Header.PRESENT
+        || constant == Visibility.SHARED
+        || constant == Head.REPLACED) {
       return "true";
     }
-    if (constant == Bias.NO || constant == Header.ABSENT || constant == Visibility.HOST) {
+    if (constant == Bias.NO
+        || constant == Header.ABSENT
+        || constant == Visibility.HOST
+        || constant == Head.KEPT) {
       return "false";
     }
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

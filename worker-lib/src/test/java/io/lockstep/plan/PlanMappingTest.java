@@ -24,7 +24,10 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.ModelSource;
+import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.ModelSpec;
+import io.lockstep.network.Origin;
 import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
 import io.lockstep.optimizer.OptimizerSpec.AdaBound;
 import io.lockstep.optimizer.OptimizerSpec.Adadelta;
@@ -167,6 +170,37 @@ class PlanMappingTest {
             new NormalizationSpec.Scale(0.5)));
     map("data.shards", "data.shards=256", p -> p.data().shards(), 256);
     map("model.layers", "model.layers=[activation: tanh]", this::firstLayer, activation());
+    origins();
+  }
+
+  private void origins() {
+    origin("start-from=runs/a", Origin::source, source(Form.START_FROM, "runs/a"));
+    origin("dl4j=a.json", Origin::source, source(Form.DL4J, "a.json"));
+    origin("dl4j-zip=a.zip", Origin::source, source(Form.DL4J_ZIP, "a.zip"));
+    origin("class=a.Model", Origin::source, source(Form.CLASS, "a.Model"));
+    from("sha256=" + "0f".repeat(32), o -> o.source().get().sha256(), Optional.of("0f".repeat(32)));
+    from("freeze=[0-*, conv2d]", Origin::freeze, List.of("0-*", "conv2d"));
+    from("replace-head=true", Origin::head, Origin.Head.REPLACED);
+  }
+
+  private static Optional<ModelSource> source(Form form, String location) {
+    return Optional.of(new ModelSource(form, location, Optional.empty()));
+  }
+
+  private void origin(String set, Function<Origin, Object> part, Object expected) {
+    String key = "model." + set.substring(0, set.indexOf('='));
+    map(key, "model." + set, plan -> part.apply(plan.model().origin()), expected);
+  }
+
+  private void from(String set, Function<Origin, Object> part, Object expected) {
+    String key = "model." + set.substring(0, set.indexOf('='));
+    mappings.put(
+        key,
+        new Mapping(
+            List.of("model.start-from=runs/a"),
+            "model." + set,
+            plan -> part.apply(plan.model().origin()),
+            expected));
   }
 
   private static LayerSpec activation() {

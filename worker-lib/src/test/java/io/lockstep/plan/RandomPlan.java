@@ -23,7 +23,9 @@ import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.network.ModelBuilder;
+import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSpec;
+import io.lockstep.network.Origin;
 import io.lockstep.network.Wire;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
@@ -227,7 +229,8 @@ final class RandomPlan {
                 one(OptionalInt.empty(), OptionalInt.of(10)),
                 anyOf(Optional::<Loss>empty, () -> Optional.of(loss(task))),
                 constant(Initialization.class)))
-        .build();
+        .build()
+        .from(random.nextInt(4) > 0 ? Origin.NONE : origin());
   }
 
   private Loss loss(Task task) {
@@ -240,6 +243,18 @@ final class RandomPlan {
       return new LayerSpec.BinaryCrossEntropy(fraction());
     }
     return loss instanceof LayerSpec.Huber ? new LayerSpec.Huber(number()) : loss;
+  }
+
+  private Origin origin() {
+    ModelSource source =
+        new ModelSource(
+            constant(ModelSource.Form.class),
+            one("runs/a", "hdfs://x/y z.zip", "none", "a.B$C"),
+            one(Optional.empty(), Optional.of("0123456789abcdef".repeat(4))));
+    return source.form().hasParameters()
+        ? new Origin(
+            Optional.of(source), texts(random.nextInt(3), "x"), constant(Origin.Head.class))
+        : new Origin(Optional.of(source), List.of(), Origin.Head.KEPT);
   }
 
   private LayerSpec layer() {

@@ -13,9 +13,12 @@ import io.lockstep.network.Engines;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.PartlyTrained;
+import io.lockstep.network.TrainedPart;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.plan.OutputSpec;
 import io.lockstep.plan.TrainingSpec;
 import io.lockstep.progress.Progress;
@@ -190,12 +193,15 @@ record TestingRun(
     GlobalBatches batches =
         new GlobalBatches(virtual, globalBatch, collective.rank(), collective.size());
     RunLength runLength = new RunLength(this.length, batches.stepsPerEpoch());
-    int length = network.layout().length();
+    ParameterLayout layout = network.trained();
+    int length = layout.length();
+    FlatVector all = FlatVector.allocate(network.layout().length());
+    Initializer.initialize(network, SEED, all);
     FlatVector parameters = Synchronizer.place(synchronization, collective, length);
     Optimizer update =
         Optimizer.of(
             optimizer,
-            network.layout(),
+            layout,
             runLength,
             () -> Synchronizer.place(synchronization, collective, length));
     boolean resumed = from.parameters().length > 0;
@@ -206,7 +212,7 @@ record TestingRun(
             synchronization,
             new SynchronizerSetup(
                 collective,
-                network.layout(),
+                layout,
                 parameters,
                 update.clipNorm().isPresent()
                     ? Synchronizer.NormNeeded.BEFORE_UPDATE
@@ -220,7 +226,7 @@ record TestingRun(
           .stateWith(update.state())
           .forEach((key, vector) -> vector.copyFrom(from.state().get(key)));
     } else {
-      Initializer.initialize(network, SEED, parameters);
+      TrainedPart.of(network).gather(all, parameters);
     }
     synchronizer.restore(from.compression());
     Listener listener = new Listener(result);
@@ -235,9 +241,14 @@ record TestingRun(
                 new Waiting(Duration.ofSeconds(60), () -> false),
                 collective.rank());
         Network bound =
-            Engines.named("dl4j")
-                .bind(
-                    network, parameters, collective.individual(length), batches.maxRows(), SEED)) {
+            PartlyTrained.bind(
+                Engines.named("dl4j"),
+                network,
+                all.toArray(),
+                parameters,
+                collective.individual(length),
+                batches.maxRows(),
+                SEED)) {
       WorkerSetup setup =
           new WorkerSetup(
               new TrainingSpec(this.length, globalBatch, Span.epochs(1)),

@@ -19,7 +19,9 @@ import io.lockstep.data.VirtualShards;
 import io.lockstep.network.Engine;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.PartlyTrained;
 import io.lockstep.network.Shape;
+import io.lockstep.network.TrainedPart;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
@@ -43,6 +45,7 @@ final class Assembly {
   private final StageDescription stage;
   private final TrainingPlan plan;
   private final NetworkSpec network;
+  private final ParameterLayout layout;
   private final Collective collective;
   private final WorkerLink link;
 
@@ -50,6 +53,7 @@ final class Assembly {
     this.stage = stage;
     this.plan = stage.plan();
     this.network = StageDescription.network(plan, new Shape(stage.shape()), stage.form());
+    this.layout = network.trained();
     this.collective = collective;
     this.link = link;
   }
@@ -58,7 +62,7 @@ final class Assembly {
   static HostMemory memory(StageDescription stage) {
     TrainingPlan plan = stage.plan();
     ParameterLayout layout =
-        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).layout();
+        StageDescription.network(plan, new Shape(stage.shape()), stage.form()).trained();
     return Synchronizer.memory(
         plan.synchronization(), layout, Optimizer.stateVectors(plan.optimizer()));
   }
@@ -80,11 +84,12 @@ final class Assembly {
             collective.size());
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), network.layout(), length, this::place);
+    Optimizer optimizer = Optimizer.of(plan.optimizer(), layout, length, this::place);
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
     // Workers of a host write the same to what they share, and none goes on before all have.
-    InitialState.restore(initial, parameters, synchronizer.stateWith(optimizer.state()));
+    InitialState.restore(
+        initial, TrainedPart.of(network), parameters, synchronizer.stateWith(optimizer.state()));
     collective.exchange(new Rows(collective.size(), 0));
     synchronizer.restore(
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
@@ -92,8 +97,10 @@ final class Assembly {
         new SharedValidation(
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
     try (Network bound =
-            engine.bind(
+            PartlyTrained.bind(
+                engine,
                 network,
+                initial[0],
                 parameters,
                 collective.individual(parameters.length()),
                 batches.maxRows(),
@@ -122,7 +129,7 @@ final class Assembly {
   }
 
   private FlatVector place() {
-    return Synchronizer.place(plan.synchronization(), collective, network.layout().length());
+    return Synchronizer.place(plan.synchronization(), collective, layout.length());
   }
 
   private Prefetch prefetch(
@@ -170,7 +177,7 @@ final class Assembly {
         plan.synchronization(),
         new SynchronizerSetup(
             collective,
-            network.layout(),
+            layout,
             parameters,
             optimizer.clipNorm().isPresent()
                 ? Synchronizer.NormNeeded.BEFORE_UPDATE
@@ -199,7 +206,7 @@ final class Assembly {
       SharedValidation validation) {
     return new TrainingState(
         progress,
-        network.layout(),
+        layout,
         parameters,
         optimizer,
         compression,

@@ -2,6 +2,7 @@ package io.lockstep.driver.cluster;
 
 import static io.lockstep.checks.Checks.check;
 
+import io.lockstep.network.TrainedPart;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.progress.Progress;
 import io.lockstep.synchronization.CompressionState;
@@ -14,7 +15,7 @@ import java.util.Map;
  * Parameters and optimizer state with which all workers begin; what Spark broadcasts.
  *
  * @param progress where the run is
- * @param parameters of the network
+ * @param parameters of the network, frozen ones included
  * @param optimizer state of optimizer and synchronizer by name, in their order; empty: as they
  *     begin
  * @param compression its state; none at the beginning
@@ -48,9 +49,18 @@ public record InitialState(
     return new CompressionState(vectors, numbers);
   }
 
-  /** Fills vectors with what {@link #toArrays} gave. */
-  static void restore(float[][] arrays, FlatVector parameters, Map<String, FlatVector> optimizer) {
-    parameters.copyFrom(arrays[0]);
+  /**
+   * Fills vectors with what {@link #toArrays} gave.
+   *
+   * @param part which of the parameters are trained
+   * @param parameters those alone
+   */
+  static void restore(
+      float[][] arrays,
+      TrainedPart part,
+      FlatVector parameters,
+      Map<String, FlatVector> optimizer) {
+    part.gather(arrays[0], parameters);
     if (arrays.length == 1) {
       return;
     }

@@ -46,7 +46,10 @@ public final class MemoryPlanner {
   }
 
   private List<Part> parts() {
-    long vector = (long) load.network().layout().length() * Float.BYTES;
+    long all = (long) load.network().layout().length() * Float.BYTES;
+    long vector = (long) load.network().trained().length() * Float.BYTES;
+    // With frozen layers the engine has all parameters and their gradients in vectors of its own.
+    long frozen = all == vector ? 0 : 2 * all;
     Each replicated =
         load.replication() == Workload.Replication.ONCE_A_HOST ? Each.HOST : Each.WORKER;
     boolean local = limits.kind() == ExecutorMemory.Kind.LOCAL;
@@ -55,18 +58,23 @@ public final class MemoryPlanner {
         part("optimizer state", Kind.DIRECT, replicated, load.stateVectors() * vector),
         part("synchronizer state", Kind.DIRECT, Each.HOST, load.synchronizerVectors() * vector),
         part("gradient", Kind.DIRECT, Each.WORKER, vector),
+        part("frozen layers", Kind.DIRECT, Each.WORKER, frozen),
         part("activations and scratch", Kind.NATIVE, Each.WORKER, load.engine().nativeBytes()),
         new Part("examples", Kind.DIRECT, Each.WORKER, Need.SPILLS, examples()),
         part("batches", Kind.DIRECT, Each.WORKER, batches()),
         part("exchange", Kind.DIRECT, Each.WORKER, exchange(vector)),
         part("checkpoint", Kind.DIRECT, Each.EXECUTOR, checkpoint(vector)),
         // The driver draws the initial parameters and reads the best checkpoint for the model.
-        part("driver", Kind.DIRECT, Each.EXECUTOR, local ? (2 + load.stateVectors()) * vector : 0),
+        part(
+            "driver",
+            Kind.DIRECT,
+            Each.EXECUTOR,
+            local ? 2 * all + load.stateVectors() * vector : 0),
         part("native libraries", Kind.NATIVE, Each.EXECUTOR, load.engine().libraryBytes()),
         part("JVM", Kind.RUNTIME, Each.EXECUTOR, JVM + limits.heap() / HEAP_SHARE),
         part("Spark", Kind.HEAP, Each.EXECUTOR, local ? LOCAL_HEAP : SPARK_HEAP),
         // As the broadcast's value and as its blocks; a local master has the driver's as well.
-        part("initial state", Kind.HEAP, Each.EXECUTOR, (local ? 3 : 2) * vector),
+        part("initial state", Kind.HEAP, Each.EXECUTOR, (local ? 3 : 2) * all),
         part("held back", Kind.HEAP, Each.WORKER, load.heldBackVectors() * vector),
         part("engine", Kind.HEAP, Each.WORKER, load.engine().heapBytes()));
   }

@@ -61,7 +61,7 @@ final class MemoryPlanning {
   static List<String> stateNames(TrainingPlan plan, NetworkSpec network, RunLength length) {
     FlatVector none = FlatVector.allocate(0);
     return List.copyOf(
-        Optimizer.of(plan.optimizer(), network.layout(), length, () -> none).state().keySet());
+        Optimizer.of(plan.optimizer(), network.trained(), length, () -> none).state().keySet());
   }
 
   private Workload load(NetworkSpec network, long training, long validation, long exampleBytes) {

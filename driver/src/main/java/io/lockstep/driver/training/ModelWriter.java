@@ -7,6 +7,8 @@ import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.network.Engine;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.TrainedPart;
+import io.lockstep.parameters.FlatVector;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
 import io.lockstep.plan.TrainingPlan;
@@ -26,12 +28,18 @@ final class ModelWriter {
   private final TrainingPlan plan;
   private final ShardedData data;
   private final NetworkSpec network;
+  private final FlatVector drawn;
 
-  ModelWriter(Storage storage, TrainingPlan plan, ShardedData data, NetworkSpec network) {
+  /**
+   * @param drawn all parameters as the run began with them; frozen ones still are
+   */
+  ModelWriter(
+      Storage storage, TrainingPlan plan, ShardedData data, NetworkSpec network, FlatVector drawn) {
     this.storage = storage;
     this.plan = plan;
     this.data = data;
     this.network = network;
+    this.drawn = drawn;
   }
 
   /**
@@ -51,12 +59,14 @@ final class ModelWriter {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
     long step =
         store.manifest(CheckpointStore.name(last)).run().best().map(b -> b.step()).orElse(last);
-    TrainingState best = store.load(CheckpointStore.name(step), network.layout(), state);
+    TrainingState best = store.load(CheckpointStore.name(step), network.trained(), state);
+    FlatVector parameters = FlatVector.copyOf(drawn.toArray());
+    TrainedPart.of(network).scatter(best.parameters(), parameters);
     new ModelFolder(storage, ModelFolder.NAME)
-        .save(description(step, values, libraries), network.layout(), best.parameters());
+        .save(description(step, values, libraries), network.layout(), parameters);
     if (engine.exportProblem(network).isEmpty()) {
       storage.write(
-          ModelFolder.NAME + "/model.zip", out -> engine.export(network, best.parameters(), out));
+          ModelFolder.NAME + "/model.zip", out -> engine.export(network, parameters, out));
     }
   }
 

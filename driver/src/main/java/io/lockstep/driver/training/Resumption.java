@@ -65,6 +65,6 @@ final class Resumption {
     }
     return Optional.of(
         store.load(
-            latest.get(), network.layout(), TrainingState.names(plan, network.layout(), length)));
+            latest.get(), network.trained(), TrainingState.names(plan, network.trained(), length)));
   }
 }

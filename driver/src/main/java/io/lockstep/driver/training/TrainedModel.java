@@ -82,7 +82,7 @@ public final class TrainedModel {
         spark, description, plan, schema, network, folder.parameters(network.layout()).toArray());
   }
 
-  private static DataSchema schema(ModelDescription description) {
+  static DataSchema schema(ModelDescription description) {
     Task task = Task.valueOf(description.task().toUpperCase(Locale.ROOT).replace('-', '_'));
     return new DataSchema(
         task,

@@ -24,6 +24,8 @@ import io.lockstep.network.Engine;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.StartParameters;
+import io.lockstep.network.TrainedPart;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
@@ -52,6 +54,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Training {
   private final SparkSession spark;
   private final TrainingPlan plan;
+  private final Optional<StartParameters> start;
   private final RunOptions options;
   private final Optional<Dataset<Row>> frame;
   private final RunListener listener;
@@ -63,6 +66,7 @@ public final class Training {
   /**
    * @param frame training data instead of the plan's paths
    * @param stop asked from outside; the run polls it
+   * @throws LockstepException (usage or data) if the model that the plan names is none
    */
   public Training(
       SparkSession spark,
@@ -71,8 +75,11 @@ public final class Training {
       Optional<Dataset<Row>> frame,
       RunListener listener,
       StopRequest stop) {
+    ModelResolution resolution =
+        ModelResolution.of(plan, spark.sparkContext().hadoopConfiguration(), options.dataFolder());
     this.spark = spark;
-    this.plan = plan;
+    this.plan = resolution.plan();
+    this.start = resolution.parameters();
     this.options = options;
     this.frame = frame;
     this.listener = listener;
@@ -153,7 +160,9 @@ public final class Training {
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
-    InitialState initial = before.map(Training::stateOf).orElseGet(() -> fresh(network, data));
+    FlatVector drawn = drawn(network);
+    InitialState initial =
+        before.map(saved -> stateOf(saved, network, drawn)).orElseGet(() -> fresh(drawn, data));
     MemoryPlan planned = memory.withData(data, network, source.featureBytes());
     run.memory(planned);
     run.engine(engine.description());
@@ -171,7 +180,7 @@ public final class Training {
             initial.progress(),
             planned,
             cluster.memory()));
-    CompressionWatch compression = new CompressionWatch(plan, network.layout().length(), workers);
+    CompressionWatch compression = new CompressionWatch(plan, network.trained().length(), workers);
     try (RunMetrics metrics =
         RunMetrics.open(folder.storage(), initial.progress(), Clock.systemUTC())) {
       run.best(metrics.bestBefore());
@@ -187,7 +196,7 @@ public final class Training {
     }
     advise(folder, network, length);
     compression.summary().ifPresent(listener::note);
-    writeModel(folder.storage(), engine, data, network, length);
+    writeModel(folder.storage(), engine, data, network, length, drawn);
   }
 
   private Source open() {
@@ -214,16 +223,23 @@ public final class Training {
     return latest;
   }
 
-  private InitialState fresh(NetworkSpec network, ShardedData data) {
+  /** All parameters as a run of this plan begins with them. */
+  private FlatVector drawn(NetworkSpec network) {
     FlatVector parameters = FlatVector.allocate(network.layout().length());
     Initializer.initialize(network, plan.seed(), parameters);
+    start.ifPresent(saved -> saved.copyTo(network, plan.model().origin().head(), parameters));
+    return parameters;
+  }
+
+  private static InitialState fresh(FlatVector parameters, ShardedData data) {
     return new InitialState(
         Progress.start(data.training()), parameters, Map.of(), CompressionState.NONE);
   }
 
-  private static InitialState stateOf(TrainingState saved) {
-    return new InitialState(
-        saved.progress(), saved.parameters(), saved.optimizer(), saved.compression());
+  private static InitialState stateOf(TrainingState saved, NetworkSpec network, FlatVector drawn) {
+    FlatVector parameters = FlatVector.copyOf(drawn.toArray());
+    TrainedPart.of(network).scatter(saved.parameters(), parameters);
+    return new InitialState(saved.progress(), parameters, saved.optimizer(), saved.compression());
   }
 
   private StageDescription description(
@@ -273,14 +289,19 @@ public final class Training {
     if (profile.isPresent()) {
       ScalingAdvice advice =
           ScalingAdvisor.advise(
-              profile.get(), RunAgreements.of(plan, network.layout().length(), length));
+              profile.get(), RunAgreements.of(plan, network.trained().length(), length));
       folder.writeScaling(advice);
       listener.advised(advice);
     }
   }
 
   private void writeModel(
-      Storage storage, Engine engine, ShardedData data, NetworkSpec network, RunLength length)
+      Storage storage,
+      Engine engine,
+      ShardedData data,
+      NetworkSpec network,
+      RunLength length,
+      FlatVector drawn)
       throws IOException {
     CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
     Optional<String> last = store.latest();
@@ -290,11 +311,11 @@ public final class Training {
     engine
         .exportProblem(network)
         .ifPresent(why -> listener.note("model.zip is left out: " + why + "."));
-    new ModelWriter(storage, plan, data, network)
+    new ModelWriter(storage, plan, data, network, drawn)
         .write(
             engine,
             store.manifest(last.get()).progress().step(),
-            TrainingState.names(plan, network.layout(), length),
+            TrainingState.names(plan, network.trained(), length),
             run.best(),
             libraries);
   }

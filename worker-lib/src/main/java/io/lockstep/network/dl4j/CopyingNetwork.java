@@ -5,6 +5,7 @@ import static io.lockstep.checks.Checks.check;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.Batch;
+import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -40,6 +41,15 @@ final class CopyingNetwork implements Network {
               throw new LockstepException(
                   ExitCode.USAGE, "Cannot train on this backend of ND4J: " + why + ".");
             });
+    check(
+        spec.layers().stream()
+            .noneMatch(
+                layer ->
+                    layer.spec() instanceof LayerSpec.BatchNorm
+                        && spec.frozen().contains(layer.name())),
+        "frozen layers",
+        "without batch-norm on this backend, which would use the batch's statistics",
+        spec.frozen());
     this.network = new MultiLayerNetwork(Configurations.plain(spec));
     network.init();
     network.initGradientsView();

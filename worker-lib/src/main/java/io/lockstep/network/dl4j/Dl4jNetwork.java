@@ -66,7 +66,10 @@ final class Dl4jNetwork implements Network {
   private void observe(LayerObserver observer) {
     Layer[] layers = network.getLayers();
     for (int i = 0; i < layers.length; i++) {
-      layers[i] = ObservedLayer.of(layers[i], i, observer);
+      layers[i] =
+          layers[i] instanceof BackwardEnd end
+              ? end.observed(i, observer)
+              : ObservedLayer.of(layers[i], i, observer);
     }
   }
 

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -28,6 +29,10 @@ final class Substitutes {
     Layer[] layers = network.getLayers();
     for (int i = 0; i < layers.length; i++) {
       layers[i] = substitute(layers[i], i, spec);
+    }
+    int end = spec.firstTrained() - 1;
+    if (end >= 0) {
+      layers[end] = new BackwardEnd(layers[end]);
     }
     return (BlasOutputLayer) layers[layers.length - 1];
   }
@@ -50,6 +55,8 @@ final class Substitutes {
       return new EmbeddingLayer(embedding);
     } else if (plain instanceof ActivationLayer activation) {
       return new CopyingActivationLayer(activation);
+    } else if (plain instanceof BatchNormalization norm && spec.frozen().contains(layer.name())) {
+      return new FrozenBatchNormLayer(norm);
     } else if (plain instanceof OutputLayer output) {
       return new BlasOutputLayer(output, spec.loss(), spec.steps());
     }
