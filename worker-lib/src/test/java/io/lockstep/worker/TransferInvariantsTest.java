@@ -41,7 +41,7 @@ class TransferInvariantsTest {
             new LayerSpec.Dense(60, Activation.RELU, Initialization.HE, Bias.AUTO),
             new LayerSpec.Output(OptionalInt.empty(), Optional.empty(), Initialization.XAVIER));
     return NetworkSpec.infer(
-        new ModelSpec(layers, origin), Shape.flat(50), 4, Loss.CROSS_ENTROPY);
+        new ModelSpec(layers).from(origin), Shape.flat(50), 4, Loss.CROSS_ENTROPY);
   }
 
   private static TestingRun run(NetworkSpec network, SynchronizationSpec synchronization) {
@@ -77,8 +77,7 @@ class TransferInvariantsTest {
 
   @Test
   void aResumeGoesOnExactlyWithFrozenLayersToo() throws Exception {
-    for (SynchronizationSpec how :
-        List.of(new GradientSharing(), new ParameterAveraging(3))) {
+    for (SynchronizationSpec how : List.of(new GradientSharing(), new ParameterAveraging(3))) {
       TestingRun.Result whole = run(FROZEN, how).run(2);
       TestingRun.Result first = run(FROZEN, how).stopAfter(12).run(2);
       TestingRun.Saved saved = first.checkpoints().get(first.checkpoints().size() - 1);

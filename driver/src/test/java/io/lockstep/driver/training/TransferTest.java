@@ -64,8 +64,7 @@ class TransferTest {
     TrainingPlan plan = PlanParser.forFiles().parse("plan.yaml", text, List.of(overrides));
     RunOptions options =
         new RunOptions(uri(output), OptionalInt.of(2), DIGITS.toUri().toString(), start);
-    return new Training(
-            spark, plan, options, Optional.empty(), Lockstep.QUIET, new StopRequest())
+    return new Training(spark, plan, options, Optional.empty(), Lockstep.QUIET, new StopRequest())
         .run();
   }
 
