@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.Lockstep;
@@ -17,6 +18,7 @@ import io.lockstep.plan.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +34,7 @@ class TransferTest {
       """
       data: {train: digits.csv.gz, validation: 0.2}
       training: {epochs: 2, global-batch: 64}
+      optimizer: {learning-rate: 0.01}
       """;
 
   private static final String BASE = DATA + "model: {layers: [dense: 32, batch-norm, dense: 16]}\n";
@@ -113,7 +116,8 @@ class TransferTest {
     String text = from("base", ", freeze: [0-*]");
     RunResult whole = train("whole", text, RunOptions.Start.NEW);
     copy("whole", "cut");
-    for (String last : List.of("checkpoints/step-46", "model", "_RESULT.json")) {
+    for (String last :
+        List.of("checkpoints/" + CheckpointStore.name(46), "model", "_RESULT.json")) {
       delete(folder.resolve("cut").resolve(last));
     }
     RunResult resumed = train("cut", text, RunOptions.Start.RESUME);
@@ -161,8 +165,7 @@ class TransferTest {
   private static void delete(Path path) throws IOException {
     assertTrue(Files.exists(path), path.toString());
     try (var files = Files.walk(path)) {
-      for (Path file :
-          (Iterable<Path>) files.sorted(java.util.Comparator.reverseOrder())::iterator) {
+      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
         Files.delete(file);
       }
     }
