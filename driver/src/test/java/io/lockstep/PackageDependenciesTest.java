@@ -47,6 +47,7 @@ class PackageDependenciesTest {
           Map.entry("data", "seed parameters"),
           Map.entry("augmentation", "data seed"),
           Map.entry("network", "parameters data seed progress"),
+          Map.entry("zoo", "network"),
           Map.entry("kernel", "parameters"),
           Map.entry("optimizer", "kernel parameters schedule progress"),
           Map.entry("collective", "kernel parameters"),
@@ -59,7 +60,7 @@ class PackageDependenciesTest {
           Map.entry(
               "plan",
               "compression data augmentation network optimizer schedule progress seed"
-                  + " synchronization"),
+                  + " synchronization zoo"),
           Map.entry("lint", "plan data network optimizer schedule"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(

@@ -1,5 +1,8 @@
 package io.lockstep.plan;
 
+import io.lockstep.zoo.Parameter;
+import io.lockstep.zoo.ReferenceModel;
+import io.lockstep.zoo.Zoo;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,7 +50,15 @@ final class PlanKeys {
   static final List<String> NORMALIZATION = List.of("scale");
   static final List<String> MODEL =
       List.of(
-          "layers", "start-from", "dl4j", "dl4j-zip", "class", "sha256", "freeze", "replace-head");
+          "layers",
+          "zoo",
+          "start-from",
+          "dl4j",
+          "dl4j-zip",
+          "class",
+          "sha256",
+          "freeze",
+          "replace-head");
   static final List<String> TRAINING = List.of("epochs", "steps", "global-batch", "evaluate-every");
   static final List<String> OUTPUT = List.of("checkpoint-every", "keep-checkpoints", "shared");
   static final List<String> LINT = List.of("quiet");
@@ -192,6 +203,8 @@ final class PlanKeys {
     add(all, "model.", MODEL);
     add(all, "model.layers.", LAYER);
     LAYERS.forEach((type, keys) -> add(all, "model.layers." + type + ".", keys));
+    all.add("model.zoo.name");
+    Zoo.models().forEach(model -> add(all, "model.zoo." + model.name() + ".", zoo(model)));
     all.add("optimizer.type");
     add(all, "optimizer.", OPTIMIZER);
     OPTIMIZERS.forEach((type, keys) -> add(all, "optimizer." + type + ".", keys));
@@ -217,6 +230,11 @@ final class PlanKeys {
     add(all, "deadlines.", DEADLINES);
     add(all, "lint.", LINT);
     return all;
+  }
+
+  /** Keys of a reference model. */
+  static List<String> zoo(ReferenceModel model) {
+    return model.parameters().stream().map(Parameter::name).toList();
   }
 
   /** The one section other than the model's that has this key, for whoever put it elsewhere. */

@@ -28,7 +28,12 @@ final class ShortForms {
     result =
         replace(result, "synchronization", sync -> replace(sync, "compression", ShortForms::typed));
     result = replace(result, "augmentation", ShortForms::transforms);
-    return replace(result, "model", model -> replace(model, "layers", ShortForms::layers));
+    return replace(
+        result,
+        "model",
+        model ->
+            replace(
+                replace(model, "layers", ShortForms::layers), "zoo", node -> named(node, "name")));
   }
 
   private static Yaml replace(Yaml node, String key, UnaryOperator<Yaml> change) {
@@ -43,8 +48,12 @@ final class ShortForms {
   }
 
   private static Yaml typed(Yaml node) {
+    return named(node, "type");
+  }
+
+  private static Yaml named(Yaml node, String key) {
     return node instanceof Scalar scalar && !scalar.isNothing()
-        ? new Mapping(node.place(), List.of(new Entry(node.place(), "type", node)))
+        ? new Mapping(node.place(), List.of(new Entry(node.place(), key, node)))
         : node;
   }
 

@@ -122,6 +122,26 @@ class ModelBuilderTest {
   }
 
   @Test
+  void refusesBranchesOfSequences() {
+    ModelBuilder builder =
+        new ModelBuilder()
+            .residual(body -> body.add(dense(3, Activation.RELU)), none -> {})
+            .add(output());
+    LockstepException failure =
+        assertThrows(
+            LockstepException.class,
+            () ->
+                NetworkSpec.infer(builder.build(), Shape.sequence(5, 3), 2, 1, Loss.CROSS_ENTROPY));
+    assertTrue(
+        failure
+            .getMessage()
+            .startsWith(
+                "Cannot build layer 1 (add): it joins branches of images and flat examples, but"
+                    + " these are sequences ("),
+        failure.getMessage());
+  }
+
+  @Test
   void leavesOutABiasOnlyIfEveryReaderCancelsIt() {
     LayerSpec norm = new LayerSpec.BatchNorm(0.9, 1e-5);
     NetworkSpec spec =

@@ -21,10 +21,14 @@ import io.lockstep.progress.Progress;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every engine against PyTorch; {@code pytorch_reference.py} beside the values made them. */
+/**
+ * Every engine against PyTorch; {@code pytorch_reference.py} and {@code graph_reference.py} beside
+ * the values made them.
+ */
 class PyTorchReferenceTest {
   private static final Map<String, NetworkSpec> NETWORKS =
       Map.of(
@@ -44,7 +48,9 @@ class PyTorchReferenceTest {
           "sequence",
           sequences(Returned.SEQUENCE, 6),
           "last",
-          sequences(Returned.LAST, 1));
+          sequences(Returned.LAST, 1),
+          "residual",
+          residual());
 
   private static NetworkSpec sequences(Returned returned, int steps) {
     return NetworkSpec.infer(
@@ -55,10 +61,43 @@ class PyTorchReferenceTest {
         Loss.CROSS_ENTROPY);
   }
 
+  /** As torchvision's BasicBlock: with a projection, then without. */
+  private static NetworkSpec residual() {
+    return TestingNetworks.graph(
+        Shape.image(2, 8, 8),
+        3,
+        Loss.CROSS_ENTROPY,
+        normalized(new ModelBuilder(), 4, 3, 1)
+            .add(new LayerSpec.Activate(Activation.RELU))
+            .residual(
+                body ->
+                    normalized(
+                        normalized(body, 6, 3, 2).add(new LayerSpec.Activate(Activation.RELU)),
+                        6,
+                        3,
+                        1),
+                shortcut -> normalized(shortcut, 6, 1, 2))
+            .add(new LayerSpec.Activate(Activation.RELU))
+            .residual(body -> normalized(body, 6, 3, 1), none -> {})
+            .add(new LayerSpec.GlobalPool(LayerSpec.Pooling.AVERAGE)));
+  }
+
+  private static ModelBuilder normalized(ModelBuilder model, int filters, int kernel, int stride) {
+    return model
+        .add(conv(filters, window(kernel, stride, kernel / 2), Activation.IDENTITY))
+        .add(new LayerSpec.BatchNorm(0.9, 1e-5));
+  }
+
   @Test
   void lossAndGradientsEqualPyTorchs() throws IOException {
+    for (String file : List.of("pytorch-reference.json", "graph-reference.json")) {
+      assertEqualsPyTorch(read(file).get("networks"));
+    }
+  }
+
+  private static void assertEqualsPyTorch(JsonNode references) {
     for (String engine : Engines.names()) {
-      for (JsonNode reference : read().get("networks")) {
+      for (JsonNode reference : references) {
         String name = engine + " " + reference.get("name").asText();
         NetworkSpec spec = NETWORKS.get(reference.get("name").asText());
         Network network = TestingNetworks.bind(Engines.named(engine), spec, new Seed(1));
@@ -77,9 +116,8 @@ class PyTorchReferenceTest {
     }
   }
 
-  private static JsonNode read() throws IOException {
-    try (InputStream in =
-        PyTorchReferenceTest.class.getResourceAsStream("pytorch-reference.json")) {
+  private static JsonNode read(String file) throws IOException {
+    try (InputStream in = PyTorchReferenceTest.class.getResourceAsStream(file)) {
       return new ObjectMapper().readTree(in);
     }
   }

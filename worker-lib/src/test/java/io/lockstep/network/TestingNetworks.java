@@ -74,6 +74,31 @@ public final class TestingNetworks {
         new LayerSpec.Poisson());
   }
 
+  /** The layers of a graph, and an output layer after them. */
+  public static NetworkSpec graph(Shape input, int outputs, Loss loss, ModelBuilder hidden) {
+    return NetworkSpec.infer(hidden.add(output()).build(), input, outputs, loss);
+  }
+
+  /**
+   * A residual network of three blocks, the first of them on the example itself: images of [3, 8,
+   * 8], with a shortcut that has a convolution and one without.
+   */
+  public static ModelBuilder residual(Activation activation) {
+    return new ModelBuilder()
+        .residual(body -> body.add(conv(3, window(3, 1, 1), activation)).add(same(3)), none -> {})
+        .add(new LayerSpec.Activate(activation))
+        .residual(
+            body -> body.add(conv(5, window(3, 2, 1), activation)).add(same(5)),
+            shortcut -> shortcut.add(conv(5, window(1, 2, 0), Activation.IDENTITY)))
+        .residual(body -> body.add(same(5)), none -> {})
+        .add(new LayerSpec.Activate(activation))
+        .add(new LayerSpec.GlobalPool(Pooling.AVERAGE));
+  }
+
+  private static LayerSpec same(int filters) {
+    return conv(filters, window(3, 1, 1), Activation.IDENTITY);
+  }
+
   /** The plan mnist-lenet. */
   public static NetworkSpec lenet() {
     return network(

@@ -307,6 +307,7 @@ class PlanMappingTest {
     layer("dropout: 0.5", "rate=0.25", layer -> layer, new LayerSpec.Dropout(0.25));
     layer("activation: elu", "function=tanh", layer -> layer, activation());
     graph();
+    zoo();
     String lstm = "lstm: 3";
     layer(lstm, "units=5", layer -> ((LayerSpec.Lstm) layer).units(), 5);
     layer(lstm, "return=last", layer -> ((LayerSpec.Lstm) layer).returned(), Returned.LAST);
@@ -368,6 +369,42 @@ class PlanMappingTest {
             "model.layers.0.shortcut=[dropout: 0.5]",
             plan -> plan.model().layers().get(1),
             new LayerSpec.Dropout(0.5)));
+  }
+
+  private void zoo() {
+    map("model.zoo", "model={zoo: {name: mlp, units: 3}}", this::units, 3);
+    map("model.zoo.name", "model={zoo: mlp}", this::units, 1_000);
+    mappings.put(
+        "model.zoo.mlp.units",
+        new Mapping(List.of("model={zoo: mlp}"), "model.zoo.units=[3, 2]", this::units, 3));
+    for (String name : List.of("resnet", "resnet-20")) {
+      depth(name, "model.zoo.depth=26");
+    }
+    for (String name : List.of("wide-resnet", "wide-resnet-16-4")) {
+      depth(name, "model.zoo.depth=22");
+      mappings.put(
+          "model.zoo." + name + ".width",
+          new Mapping(
+              List.of("model={zoo: " + name + "}"),
+              "model.zoo.width=3",
+              plan -> ((LayerSpec.Conv2d) plan.model().layers().get(3)).filters(),
+              48));
+    }
+  }
+
+  private int units(TrainingPlan plan) {
+    return ((LayerSpec.Dense) firstLayer(plan)).units();
+  }
+
+  /** Each of three stages has one more block. */
+  private void depth(String name, String set) {
+    List<String> zoo = List.of("model={zoo: " + name + "}");
+    long blocks = blocks(Plans.minimal(zoo.get(0)));
+    mappings.put("model.zoo." + name + ".depth", new Mapping(zoo, set, this::blocks, blocks + 3));
+  }
+
+  private long blocks(TrainingPlan plan) {
+    return plan.model().layers().stream().filter(LayerSpec.Add.class::isInstance).count();
   }
 
   private void convolution(String conv) {

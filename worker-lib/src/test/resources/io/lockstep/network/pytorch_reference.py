@@ -110,4 +110,5 @@ def sequences(name, last):
                 gradients={n: summary(p.grad, s) for n, p, s in pieces})
 
 
-print(json.dumps(dict(torch=torch.__version__, networks=[lenet(), mixed(), sequences("sequence", False), sequences("last", True)]), indent=1))
+if __name__ == "__main__":
+    print(json.dumps(dict(torch=torch.__version__, networks=[lenet(), mixed(), sequences("sequence", False), sequences("last", True)]), indent=1))

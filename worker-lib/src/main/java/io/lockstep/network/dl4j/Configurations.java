@@ -4,12 +4,21 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
+import io.lockstep.network.Wire;
+import io.lockstep.network.Wiring;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -36,34 +45,35 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * told of none; its updater stays at DL4J's default.
  */
 final class Configurations {
-  /** What a sequence is to the layers. */
-  private enum Sequences {
-    /** [examples, time, features], as DL4J has it. */
-    ARRAYS,
-    /** Examples x time rows: all layers but the recurrent ones are the same as without time. */
-    ROWS
+  /** Whose layers compute it. */
+  private enum Use {
+    /** DL4J's, for which a sequence is [examples, time, features]. */
+    PLAIN,
+    /**
+     * Ours, for which it is examples x time rows: all layers but the recurrent ones are the same as
+     * without time.
+     */
+    SUBSTITUTED
   }
 
   private final NetworkSpec network;
+  private final Use use;
   private final IActivation relu;
-  private final Sequences sequences;
 
-  private Configurations(NetworkSpec network, IActivation relu, Sequences sequences) {
+  private Configurations(NetworkSpec network, Use use) {
     this.network = network;
-    this.relu = relu;
-    this.sequences = sequences;
+    this.use = use;
+    this.relu = use == Use.PLAIN ? Activation.RELU.getActivationFunction() : new InPlaceReLU();
   }
 
   /** In DL4J's own classes alone, as files have it. */
   static MultiLayerConfiguration plain(NetworkSpec network) {
-    IActivation relu = Activation.RELU.getActivationFunction();
-    return new Configurations(network, relu, Sequences.ARRAYS).build();
+    return new Configurations(network, Use.PLAIN).build();
   }
 
   /** As {@link Dl4jNetwork} computes it: flat examples if its first layer is dense. */
   static MultiLayerConfiguration training(NetworkSpec network) {
-    MultiLayerConfiguration configuration =
-        new Configurations(network, new InPlaceReLU(), Sequences.ROWS).build();
+    MultiLayerConfiguration configuration = new Configurations(network, Use.SUBSTITUTED).build();
     configuration
         .getInputPreProcessors()
         .values()
@@ -77,14 +87,26 @@ final class Configurations {
     return configuration;
   }
 
+  /** {@link #plain} of a graph. */
+  static ComputationGraphConfiguration plainGraph(NetworkSpec network) {
+    return new Configurations(network, Use.PLAIN).buildGraph();
+  }
+
+  /** {@link #training} of a graph; its examples keep their shape, since others may read them. */
+  static ComputationGraphConfiguration trainingGraph(NetworkSpec network) {
+    return new Configurations(network, Use.SUBSTITUTED).buildGraph();
+  }
+
+  private static NeuralNetConfiguration.Builder common() {
+    return new NeuralNetConfiguration.Builder()
+        .activation(Activation.IDENTITY)
+        .convolutionMode(ConvolutionMode.Truncate)
+        .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+        .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
+  }
+
   private MultiLayerConfiguration build() {
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder()
-            .activation(Activation.IDENTITY)
-            .convolutionMode(ConvolutionMode.Truncate)
-            .trainingWorkspaceMode(WorkspaceMode.ENABLED)
-            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
-            .list();
+    NeuralNetConfiguration.ListBuilder list = common().list();
     for (NetworkSpec.Layer layer : network.layers()) {
       Layer configuration = layer(layer);
       configuration.setLayerName(layer.name());
@@ -94,6 +116,56 @@ final class Configurations {
         // An embedding's inputs are its vocabulary, which the shape of its input does not say.
         .overrideNinUponBuild(!network.input().isIds())
         .build();
+  }
+
+  private ComputationGraphConfiguration buildGraph() {
+    GraphBuilder graph = common().graphBuilder().addInputs(Wire.INPUT);
+    List<String> order = new ArrayList<>(List.of(Wire.INPUT));
+    for (NetworkSpec.Layer layer : network.layers()) {
+      String[] sources = layer.sources().stream().map(this::vertex).toArray(String[]::new);
+      if (use == Use.PLAIN && mayWriteOverWhatOthersRead(layer)) {
+        String copy = layer.name() + "-input";
+        graph.addVertex(copy, new ElementWiseVertex(ElementWiseVertex.Op.Add), sources);
+        order.add(copy);
+        sources = new String[] {copy};
+      }
+      add(layer, graph, sources);
+      order.add(layer.name());
+    }
+    graph.setOutputs(order.get(order.size() - 1));
+    return ordered(graph.setInputTypes(input(network.input())).build(), order);
+  }
+
+  private void add(NetworkSpec.Layer layer, GraphBuilder graph, String... sources) {
+    if (layer.spec() instanceof LayerSpec.Add) {
+      graph.addVertex(layer.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), sources);
+    } else if (layer.spec() instanceof LayerSpec.Concat) {
+      graph.addVertex(layer.name(), new MergeVertex(), sources);
+    } else {
+      graph.addLayer(layer.name(), layer(layer), sources);
+    }
+  }
+
+  /** DL4J's activations (at inference) and dropout (in training) do. Its sum of one is a copy. */
+  private boolean mayWriteOverWhatOthersRead(NetworkSpec.Layer layer) {
+    boolean writes =
+        layer.spec() instanceof LayerSpec.Activate || layer.spec() instanceof LayerSpec.Dropout;
+    return writes && network.readersOf(layer.sources().get(0)).size() > 1;
+  }
+
+  private String vertex(int place) {
+    return place == Wiring.INPUT ? Wire.INPUT : network.layers().get(place).name();
+  }
+
+  /**
+   * With the plan's order as the one in which vertices are computed and have their parameters; DL4J
+   * would look for one of its own, in which branches alternate. Files keep it.
+   */
+  private static ComputationGraphConfiguration ordered(
+      ComputationGraphConfiguration graph, List<String> order) {
+    graph.setTopologicalOrder(IntStream.range(0, order.size()).toArray());
+    graph.setTopologicalOrderStr(order);
+    return graph;
   }
 
   private static InputType input(Shape shape) {
@@ -156,7 +228,7 @@ final class Configurations {
             .forgetGateBiasInit(lstm.forgetBias())
             .dataFormat(RNNFormat.NWC)
             .build();
-    boolean wrapped = sequences == Sequences.ARRAYS && lstm.returned() == LayerSpec.Returned.LAST;
+    boolean wrapped = use == Use.PLAIN && lstm.returned() == LayerSpec.Returned.LAST;
     return wrapped ? new LastTimeStep(layer) : layer;
   }
 
@@ -200,7 +272,7 @@ final class Configurations {
           case SIGMOID -> Activation.SIGMOID;
           case IDENTITY, EXPONENTIAL -> Activation.IDENTITY;
         };
-    return layer.output().isSequence() && sequences == Sequences.ARRAYS
+    return layer.output().isSequence() && use == Use.PLAIN
         ? new RnnOutputLayer.Builder(loss)
             .nOut(units)
             .activation(activation)

@@ -15,7 +15,6 @@ import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.seed.Seed;
 import java.util.Set;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,7 +27,7 @@ final class CopyingNetwork implements Network {
   private final FlatVector parameters;
   private final FlatVector gradient;
   private final Seed seed;
-  private final MultiLayerNetwork network;
+  private final Dl4jModel network;
 
   CopyingNetwork(NetworkSpec spec, FlatVector parameters, FlatVector gradient, Seed seed) {
     this.spec = spec;
@@ -50,9 +49,9 @@ final class CopyingNetwork implements Network {
         "frozen layers",
         "without batch-norm on this backend, which would use the batch's statistics",
         spec.frozen());
-    this.network = new MultiLayerNetwork(Configurations.plain(spec));
-    network.init();
-    network.initGradientsView();
+    this.network = Dl4jModel.plain(spec);
+    network.dl4j().init();
+    network.initializeGradient();
   }
 
   @Override
@@ -80,15 +79,13 @@ final class CopyingNetwork implements Network {
     check(!batch.isWeighted(), "batch", "unweighted on this backend of ND4J", "weights");
     copyParameters();
     Nd4j.getRandom().setSeed(Dl4jNetwork.dropoutSeed(seed, now));
-    network.setInput(features(batch));
-    network.setLabels(targets(batch));
-    network.computeGradientAndScore();
-    gradient.copyFrom(network.getFlattenedGradients().dup().data().asFloat());
+    network.forwardBackward(features(batch), targets(batch));
+    gradient.copyFrom(network.dl4j().getGradientsViewArray().dup().data().asFloat());
     for (Slice part :
         spec.layout().parts(Slice.all(gradient.length()), Set.of(Piece.Kind.STATISTIC))) {
       gradient.scale(rows, part);
     }
-    return toMeanOverSteps(network.score() * rows);
+    return toMeanOverSteps(network.dl4j().score() * rows);
   }
 
   /** DL4J sums over the steps of a sequence. */
@@ -109,18 +106,18 @@ final class CopyingNetwork implements Network {
   public void predict(Batch batch, FlatVector outputs) {
     if (batch.rows() > 0) {
       copyParameters();
-      float[] values = network.output(features(batch), false).dup('c').data().asFloat();
+      float[] values = network.predict(features(batch)).dup('c').data().asFloat();
       outputs.floats().put(0, values);
     }
   }
 
   @Override
   public void close() {
-    network.close();
+    network.dl4j().close();
   }
 
   private void copyParameters() {
-    network.params().assign(copy(parameters, 1, parameters.length()));
+    network.dl4j().params().assign(copy(parameters, 1, parameters.length()));
   }
 
   private INDArray features(Batch batch) {

@@ -57,7 +57,6 @@ public final class Dl4jEngine implements Engine {
     int length = spec.layout().length();
     check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     check(gradient.length() == length, "gradient", "length " + length, gradient.length());
-    check(spec.isChain(), "model", "a chain of layers", "a graph");
     return Natives.loaded().inHostMemory()
         ? new Dl4jNetwork(spec, parameters, gradient, seed, observer)
         : new CopyingNetwork(spec, parameters, gradient, seed);

@@ -6,12 +6,11 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * A model as a DL4J zip, which plain DL4J loads with {@code MultiLayerNetwork.load}. Written only,
- * never read.
+ * A model as a DL4J zip, which plain DL4J loads: a chain with {@code MultiLayerNetwork.load}, a
+ * graph with {@code ComputationGraph.load}. Written only, never read.
  */
 public final class Dl4jModelFile {
   private Dl4jModelFile() {}
@@ -27,8 +26,8 @@ public final class Dl4jModelFile {
     int length = spec.layout().length();
     check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     Natives.loaded().oneThread();
-    MultiLayerNetwork network = new MultiLayerNetwork(Configurations.plain(spec));
-    network.init(Views.of(parameters, 1, length), false);
-    ModelSerializer.writeModel(network, out, false);
+    Dl4jModel network = Dl4jModel.plain(spec);
+    network.initialize(Views.of(parameters, 1, length));
+    ModelSerializer.writeModel(network.dl4j(), out, false);
   }
 }

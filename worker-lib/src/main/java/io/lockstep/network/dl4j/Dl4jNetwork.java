@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link MultiLayerNetwork} over flat vectors that are ours: its parameters and gradients are
- * views of them.
+ * A network of DL4J over flat vectors that are ours: its parameters and gradients are views of
+ * them.
  */
 final class Dl4jNetwork implements Network {
   private final NetworkSpec spec;
@@ -30,7 +29,7 @@ final class Dl4jNetwork implements Network {
   private final FlatVector gradient;
   private final Seed seed;
   private final List<Slice> statistics;
-  private final MultiLayerNetwork network;
+  private final Dl4jModel network;
   private final BlasOutputLayer output;
   private final Views views;
   private final boolean drawsNumbers;
@@ -50,32 +49,23 @@ final class Dl4jNetwork implements Network {
     this.statistics = spec.layout().parts(Slice.all(length), Set.of(Piece.Kind.STATISTIC));
     this.drawsNumbers =
         spec.layers().stream().anyMatch(layer -> layer.spec() instanceof LayerSpec.Dropout);
-    NetworkSpec.Layer first = spec.layers().get(0);
-    boolean flat = first.isDense() && !spec.input().isSequence();
-    this.views = new Views(flat ? Shape.flat(spec.input().elements()) : spec.input(), spec.steps());
+    this.views = new Views(shape(spec), spec.steps());
     useOneThread();
-    this.network = new MultiLayerNetwork(Configurations.training(spec));
-    network.init(Views.of(parameters, 1, length), false);
-    this.output = Substitutes.install(network, spec);
-    // Before this call the layers would silently keep a gradient buffer of their own.
-    network.initGradientsView();
-    network.setBackpropGradientsViewArray(Views.of(gradient, 1, length));
-    observer.ifPresent(this::observe);
+    this.network =
+        Dl4jModel.over(spec, Views.of(parameters, 1, length), Views.of(gradient, 1, length));
+    this.output = (BlasOutputLayer) layer(spec.layers().size() - 1);
+    observer.ifPresent(network::observe);
   }
 
-  private void observe(LayerObserver observer) {
-    Layer[] layers = network.getLayers();
-    for (int i = 0; i < layers.length; i++) {
-      layers[i] =
-          layers[i] instanceof BackwardEnd end
-              ? end.observed(i, observer)
-              : ObservedLayer.of(layers[i], i, observer);
-    }
+  /** Of an example, as the first layer of a chain or all layers of a graph read it. */
+  private static Shape shape(NetworkSpec spec) {
+    boolean isFlat = spec.isChain() && spec.layers().get(0).isDense() && !spec.input().isSequence();
+    return isFlat ? Shape.flat(spec.input().elements()) : spec.input();
   }
 
   /** What computes a layer. */
   Layer layer(int place) {
-    return network.getLayer(place);
+    return network.layer(place).orElseThrow();
   }
 
   @Override
@@ -107,9 +97,7 @@ final class Dl4jNetwork implements Network {
     }
     Views.Examples examples = examples(batch);
     output.weights(batch.weights());
-    network.setInput(examples.features());
-    network.setLabels(examples.targets());
-    network.computeGradientAndScore();
+    network.forwardBackward(examples.features(), examples.targets());
     // DL4J leaves old - new once; a sum over examples has it rows times.
     for (int i = 0; i < statistics.size(); i++) {
       gradient.scale(rows, statistics.get(i));
@@ -125,7 +113,7 @@ final class Dl4jNetwork implements Network {
       return;
     }
     useOneThread();
-    try (INDArray result = network.output(examples(batch).features(), false)) {
+    try (INDArray result = network.predict(examples(batch).features())) {
       outputs.floats().put(0, Memory.floats(Memory.rowMajor(result)), 0, length);
     }
     if (spec.loss().link() == LayerSpec.Link.EXPONENTIAL) {

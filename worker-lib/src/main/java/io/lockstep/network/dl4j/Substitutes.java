@@ -6,7 +6,9 @@ import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Wiring;
 import io.lockstep.network.dl4j.OneDnnConvolutionLayer.Follower;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.OutputLayer;
@@ -15,7 +17,6 @@ import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Layers of ours in place of those that DL4J computes slowly or wrongly: the same equations over
@@ -24,26 +25,18 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 final class Substitutes {
   private Substitutes() {}
 
-  /** Between the network's init and its gradients' view. Returns the output layer. */
-  static BlasOutputLayer install(MultiLayerNetwork network, NetworkSpec spec) {
-    Layer[] layers = network.getLayers();
-    for (int i = 0; i < layers.length; i++) {
-      layers[i] = substitute(layers[i], i, spec);
-    }
-    int end = spec.firstTrained() - 1;
-    if (end >= 0) {
-      layers[end] = new BackwardEnd(layers[end]);
-    }
-    return (BlasOutputLayer) layers[layers.length - 1];
-  }
-
-  private static Layer substitute(Layer plain, int place, NetworkSpec spec) {
+  /**
+   * What takes the place of a layer, over the same parameters; between the network's init and its
+   * gradients' view.
+   *
+   * @param plain DL4J's own; if its index is 0, nobody needs the gradient of its input
+   */
+  static Layer of(Layer plain, int place, NetworkSpec spec) {
     NetworkSpec.Layer layer = spec.layers().get(place);
     if (plain instanceof DenseLayer dense) {
       return new BlasDenseLayer(dense);
     } else if (plain instanceof ConvolutionLayer convolution) {
-      Follower follower = poolRectifies(place + 1, spec) ? Follower.MAX_POOL : Follower.OTHER;
-      return new OneDnnConvolutionLayer(convolution, layer, follower);
+      return new OneDnnConvolutionLayer(convolution, layer, follower(place, spec));
     } else if (plain instanceof SubsamplingLayer pooling) {
       Pool pool = (Pool) layer.spec();
       return pool.pooling() == Pooling.MAX
@@ -63,15 +56,24 @@ final class Substitutes {
     return plain;
   }
 
+  private static Follower follower(int place, NetworkSpec spec) {
+    List<Integer> readers = spec.readersOf(place);
+    boolean isPooled = readers.size() == 1 && poolRectifies(readers.get(0), spec);
+    return isPooled ? Follower.MAX_POOL : Follower.OTHER;
+  }
+
   /**
-   * Whether a layer is a max pooling after a convolution with ReLU. Then it does the ReLU, on fewer
-   * values: {@code max(relu(x)) = relu(max(x))}, and the gradients are the same as well.
+   * Whether a layer is a max pooling, and the only reader of a convolution with ReLU. Then it does
+   * the ReLU, on fewer values: {@code max(relu(x)) = relu(max(x))}, and the gradients are the same
+   * as well.
    */
   private static boolean poolRectifies(int place, NetworkSpec spec) {
-    return place > 0
+    int source = spec.layers().get(place).sources().get(0);
+    return source != Wiring.INPUT
         && spec.layers().get(place).spec() instanceof Pool pool
         && pool.pooling() == Pooling.MAX
-        && spec.layers().get(place - 1).spec() instanceof Conv2d conv
-        && conv.activation() == Activation.RELU;
+        && spec.layers().get(source).spec() instanceof Conv2d conv
+        && conv.activation() == Activation.RELU
+        && spec.readersOf(source).size() == 1;
   }
 }

@@ -3,15 +3,18 @@ package io.lockstep.network.dl4j;
 import io.lockstep.network.EngineMemory;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.NetworkSpec;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * What DL4J takes for a network, from the shapes of its layers; docs/memory.md has the measurements
  * behind the constants.
  *
  * <p>Forward, every layer's output stays until the backward pass has used it: {@code rows x sum of
- * outputs} floats. Backward, DL4J alternates between two workspaces, each as large as the largest
- * gradient of an activation, and oneDNN wants scratch for input and output of the layer at hand.
- * Evaluation keeps no more than the largest output beside them, in workspaces of its own.
+ * outputs} floats. Backward, DL4J alternates between two workspaces (in a graph as many as have to
+ * wait for a branch), each as large as the largest gradient of an activation, and oneDNN wants
+ * scratch for input and output of the layer at hand. Evaluation keeps no more than the largest
+ * output beside them, in workspaces of its own.
  */
 final class WorkspaceModel {
   /** ND4J, OpenBLAS and oneDNN: the pages of their code that are used, and OpenBLAS's buffer. */
@@ -45,13 +48,29 @@ final class WorkspaceModel {
     double largestGradient = 0;
     double largestLayer = 0;
     for (NetworkSpec.Layer layer : network.layers()) {
-      double in = layer.input().elements();
+      double in = layer.input().elements() * layer.sources().size();
       double out = layer.output().elements();
       outputs += out;
       largestGradient = Math.max(largestGradient, Math.max(in, out));
       largestLayer = Math.max(largestLayer, in + out);
     }
-    return outputs + 2 * largestGradient + largestLayer;
+    return outputs + gradientsAtOnce() * largestGradient + largestLayer;
+  }
+
+  /**
+   * How many gradients wait at the same time: that of a layer's inputs, until the backward pass has
+   * done the first of them.
+   */
+  private int gradientsAtOnce() {
+    List<NetworkSpec.Layer> layers = network.layers();
+    int most = 2;
+    for (int place = 0; place < layers.size(); place++) {
+      int now = place;
+      long waiting =
+          layers.stream().skip(now).filter(l -> Collections.min(l.sources()) <= now).count();
+      most = (int) Math.max(most, waiting);
+    }
+    return most;
   }
 
   private double largestOutput() {

@@ -8,8 +8,10 @@ import io.lockstep.network.Shape;
 import io.lockstep.parameters.FlatVector;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,6 +41,21 @@ final class PlainDl4j {
     MultiLayerNetwork network = network(Configurations.plain(spec));
     network.setParams(Views.of(parameters, 1, parameters.length()).dup());
     return network;
+  }
+
+  /** Of a graph. */
+  static ComputationGraph graph(NetworkSpec spec, FlatVector parameters) {
+    Natives.loaded();
+    return withoutOneDnn(
+        () -> {
+          ComputationGraphConfiguration configuration = Configurations.plainGraph(spec);
+          configuration.setTrainingWorkspaceMode(WorkspaceMode.NONE);
+          configuration.setInferenceWorkspaceMode(WorkspaceMode.NONE);
+          ComputationGraph graph = new ComputationGraph(configuration);
+          graph.init();
+          graph.setParams(Views.of(parameters, 1, parameters.length()).dup());
+          return graph;
+        });
   }
 
   /** Runs without oneDNN, in layers and below them. */
