@@ -4,7 +4,7 @@ import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.augmentation.PictureSize;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
-import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Loss;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +32,19 @@ final class AugmentationRules {
     if (augmentation.mix().isPresent() && !takesMixedTargets(data.task(), loss)) {
       return Optional.of(
           augmentation.mix().get().word()
-              + " mixes classes, which the loss cross-entropy alone takes in parts; leave it out");
+              + " mixes targets, which "
+              + loss.map(Loss::word).orElse(Words.of(data.task()))
+              + " cannot take in parts; take the loss cross-entropy, or leave "
+              + augmentation.mix().get().word()
+              + " out");
     }
     return shape.size() == 3
         ? augmentation.unfit(new PictureSize(shape.get(0), shape.get(1), shape.get(2)))
         : Optional.empty();
   }
 
-  /** Cross entropy is linear in its targets: that of a mix is the mix of those of its parts. */
+  /** The gradient is linear in the targets: that of a mix is the mix of those of its parts. */
   private static boolean takesMixedTargets(Task task, Optional<Loss> loss) {
-    return loss.map(CrossEntropy.class::isInstance).orElse(task != Task.REGRESSION);
+    return task != Task.REGRESSION && !(loss.orElse(Loss.CROSS_ENTROPY) instanceof Hinge);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lockstep train conf/digits.yaml",
       "  lockstep lint conf/digits.yaml",
+      "  lockstep preview conf/mnist-lenet.yaml --data /data/mnist",
       "  lockstep evaluate runs/a --input /data/test.csv",
       "  lockstep predict runs/a --input /data/new.csv --output predicted",
       "  lockstep train --help"
@@ -42,7 +43,7 @@ final class LockstepCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: train, lint, evaluate or predict");
+        spec.commandLine(), "Missing command: train, lint, preview, evaluate or predict");
   }
 
   /** The command line, ready to execute. */
@@ -51,6 +52,7 @@ final class LockstepCommand implements Runnable {
         new CommandLine(new LockstepCommand())
             .addSubcommand(new TrainCommand(parts, around))
             .addSubcommand(new LintCommand(parts, around))
+            .addSubcommand(new PreviewCommand(parts, around))
             .addSubcommand(new EvaluateCommand(parts, around))
             .addSubcommand(new PredictCommand(parts, around));
     return line.setOut(around.out())

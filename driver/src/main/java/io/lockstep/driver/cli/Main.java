@@ -1,5 +1,6 @@
 package io.lockstep.driver.cli;
 
+import io.lockstep.driver.preview.Preview;
 import io.lockstep.plan.PlanParser;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -34,7 +35,8 @@ public final class Main {
         (location, conf) -> HadoopStorages.open(location, conf),
         () -> SparkStart::open,
         SparkTraining::new,
-        TrainedModelJobs::new);
+        TrainedModelJobs::new,
+        () -> Preview::draw);
   }
 
   private static Surroundings surroundings() {

@@ -15,18 +15,21 @@ import java.util.function.Supplier;
  * @param sessions starts Spark
  * @param training runs a plan
  * @param models evaluates and predicts
+ * @param previews draws what a network sees
  */
 record Parts(
     PlanReader plans,
     StorageOpener storages,
     Supplier<Sessions> sessions,
     Supplier<TrainingRuns> training,
-    Supplier<ModelJobs> models) {
+    Supplier<ModelJobs> models,
+    Supplier<Previews> previews) {
   Parts {
     present(plans, "plans");
     present(storages, "storages");
     present(sessions, "sessions");
     present(training, "training");
     present(models, "models");
+    present(previews, "previews");
   }
 }

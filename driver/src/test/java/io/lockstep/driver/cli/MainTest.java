@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.config.TestingPlans;
+import io.lockstep.driver.preview.Preview;
 import io.lockstep.driver.training.RunMemory;
 import io.lockstep.driver.training.RunOptions;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.RunResult.Status;
 import io.lockstep.storage.LocalStorage;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class MainTest {
   private final StringWriter err = new StringWriter();
   private final List<String> sessions = new ArrayList<>();
   private final List<RunOptions> trained = new ArrayList<>();
+  private final List<String> previewed = new ArrayList<>();
   private final List<ModelJobs.Request> asked = new ArrayList<>();
   private TrainingRuns training = (session, plan, options, listener, stop) -> completed(options);
 
@@ -91,7 +95,7 @@ class MainTest {
   @Test
   void refusesAWrongCommandLine() {
     assertUsage(
-        "Cannot use the command line: Missing command: train, lint, evaluate or predict. See 'lockstep"
+        "Cannot use the command line: Missing command: train, lint, preview, evaluate or predict. See 'lockstep"
             + " --help'.");
     assertUsage(
         "Cannot use the command line: Missing required parameter: 'PLAN'. See 'lockstep train"
@@ -192,6 +196,42 @@ class MainTest {
     assertTrue(lines.get(2).startsWith("\tat "), lines.get(2));
     assertEquals(lines.get(0), lines.get(lines.size() - 1));
     assertEquals(List.of("lockstep train digits VERBOSE"), sessions);
+  }
+
+  @Test
+  void writesAPreview() throws IOException {
+    assertEquals(
+        0, run("preview", "digits.yaml", "--output", "a/b.png", "--examples=9", "--epoch=3"));
+    assertEquals(List.of("file:" + folder + " 2 9"), previewed);
+    assertEquals(3, ImageIO.read(folder.resolve("a/b.png").toFile()).getHeight());
+    assertEquals(
+        "9 examples of epoch 3, 5 transforms: " + folder.resolve("a/b.png") + "\n", out.toString());
+    assertEquals(0, run("preview", "digits.yaml"));
+    assertTrue(Files.exists(folder.resolve("digits-preview.png")));
+  }
+
+  @Test
+  void refusesAPreviewThatCannotBeBeforeSparkStarts() {
+    assertUsage(
+        "Cannot use the command line: Invalid --examples (1 to 1024): 0",
+        "preview",
+        "digits.yaml",
+        "--examples=0");
+    assertUsage(
+        "Cannot use the command line: Invalid --epoch (at least 1): 0",
+        "preview",
+        "digits.yaml",
+        "--epoch=0");
+    assertUsage(
+        "Cannot write the preview to s3a://b/a.png: expected a path of this machine",
+        "preview",
+        "digits.yaml",
+        "--output=s3a://b/a.png");
+    assertUsage(
+        "Cannot write the preview to .: it is a folder; name a file in it",
+        "preview",
+        "digits.yaml",
+        "--output=.");
   }
 
   @Test
@@ -309,7 +349,13 @@ class MainTest {
               trained.add(options);
               return training.train(session, plan, options, listener, stop);
             },
-        TestingModelJobs::new);
+        TestingModelJobs::new,
+        () ->
+            (session, plan, dataFolder, epoch, examples) -> {
+              previewed.add(dataFolder + " " + epoch + " " + examples);
+              return new Preview.Sheet(
+                  new BufferedImage(2, 3, BufferedImage.TYPE_INT_RGB), examples, 5);
+            });
   }
 
   private final class TestingModelJobs implements ModelJobs {
