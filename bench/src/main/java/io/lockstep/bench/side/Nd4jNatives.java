@@ -19,8 +19,8 @@ enum Nd4jNatives {
   },
   /** Those that the product brings. */
   OF_THE_PRODUCT(
-      "with the product's natives in place of its own: OpenBLAS 0.3.31, oneDNN for this processor and"
-          + " oneDNN's layers on") {
+      "with the product's natives in place of its own: OpenBLAS 0.3.31, oneDNN for this processor,"
+          + " whose layers are asked for, but M2.1 never finds them") {
     @Override
     List<String> options() {
       return List.of(
