@@ -15,6 +15,7 @@ public final class Batch {
   private final FlatVector features;
   private final FlatVector targets;
   private final FlatVector weights;
+  private final FlatVector noise;
   private int rows;
 
   /** Whether rows count alike in the loss. */
@@ -29,19 +30,21 @@ public final class Batch {
    * @param targetWidth classes (one-hot) or regression targets of an example
    */
   public Batch(int maxRows, int width, int targetWidth) {
-    this(maxRows, width, targetWidth, Weighting.EQUAL);
+    this(maxRows, width, targetWidth, Weighting.EQUAL, 0);
   }
 
   /**
    * @param weighting whether there are weights
+   * @param noiseWidth random numbers of an example
    */
-  public Batch(int maxRows, int width, int targetWidth, Weighting weighting) {
+  public Batch(int maxRows, int width, int targetWidth, Weighting weighting, int noiseWidth) {
     this.maxRows = maxRows;
     this.width = width;
     this.targetWidth = targetWidth;
     this.features = FlatVector.allocate(Math.multiplyExact(maxRows, width));
     this.targets = FlatVector.allocate(Math.multiplyExact(maxRows, targetWidth));
     this.weights = FlatVector.allocate(weighting == Weighting.WEIGHTED ? maxRows : 0);
+    this.noise = FlatVector.allocate(Math.multiplyExact(maxRows, noiseWidth));
   }
 
   public int rows() {
@@ -82,5 +85,10 @@ public final class Batch {
 
   public boolean isWeighted() {
     return weights.length() > 0;
+  }
+
+  /** maxRows x noiseWidth; standard normal numbers for a network that samples in training. */
+  public FlatVector noise() {
+    return noise;
   }
 }

@@ -14,21 +14,27 @@ public final class BatchAssembly {
   private final GlobalBatches batches;
   private final ExampleReader examples;
   private final Optional<ExampleWeights> weights;
+  private final Optional<ExampleNoise> noise;
   private final int[] indices;
 
   /** Of examples that count alike. */
   public BatchAssembly(GlobalBatches batches, ExampleReader examples) {
-    this(batches, examples, Optional.empty());
+    this(batches, examples, Optional.empty(), Optional.empty());
   }
 
   /**
    * @param weights for batches that have them
+   * @param noise likewise
    */
   public BatchAssembly(
-      GlobalBatches batches, ExampleReader examples, Optional<ExampleWeights> weights) {
+      GlobalBatches batches,
+      ExampleReader examples,
+      Optional<ExampleWeights> weights,
+      Optional<ExampleNoise> noise) {
     this.batches = present(batches, "batches");
     this.examples = present(examples, "examples");
     this.weights = present(weights, "weights");
+    this.noise = present(noise, "noise");
     this.indices = new int[batches.maxRows()];
   }
 
@@ -46,6 +52,11 @@ public final class BatchAssembly {
     if (weights.isPresent()) {
       for (int row = 0; row < rows; row++) {
         weights.get().write(indices[row], batch, row);
+      }
+    }
+    if (noise.isPresent()) {
+      for (int row = 0; row < rows; row++) {
+        noise.get().write(epoch, indices[row], batch, row);
       }
     }
   }

@@ -51,8 +51,11 @@ public final class BatchWriter {
     batch.features().floats().put(row * form.width(), features);
   }
 
-  /** Targets as a network reads them, of those that are stored. */
+  /** Targets as a network reads them, of those that are stored; features that are not stored. */
   void expand(float[] stored, float[] to) {
+    if (form.task() == Task.RECONSTRUCTION) {
+      return;
+    }
     if (form.task() != Task.CLASSIFICATION) {
       System.arraycopy(stored, 0, to, 0, to.length);
       return;
@@ -61,7 +64,12 @@ public final class BatchWriter {
     to[(int) stored[0]] = 1;
   }
 
+  /** Of the example whose features were written last. */
   void targets(float[] stored, Batch batch, int row) {
+    if (form.task() == Task.RECONSTRUCTION) {
+      batch.targets().floats().put(row * form.targetWidth(), features);
+      return;
+    }
     if (form.task() != Task.CLASSIFICATION) {
       batch.targets().floats().put(row * form.targetWidth(), stored, 0, form.targetWidth());
       return;
@@ -70,5 +78,11 @@ public final class BatchWriter {
     targets[label] = 1;
     batch.targets().floats().put(row * form.targetWidth(), targets);
     targets[label] = 0;
+  }
+
+  /** Expanded targets; where features are targets, those that were written last. */
+  void expanded(float[] targets, Batch batch, int row) {
+    float[] values = form.task() == Task.RECONSTRUCTION ? features : targets;
+    batch.targets().floats().put(row * form.targetWidth(), values);
   }
 }

@@ -63,7 +63,9 @@ public record DataSpec(
     /** Labels that do not exclude each other: 0 or 1, one a label column. */
     MULTI_LABEL,
     /** A distribution: its parts, which sum to 1, one a label column. */
-    DISTRIBUTION
+    DISTRIBUTION,
+    /** The features themselves, as the network sees them; label columns are left out. */
+    RECONSTRUCTION
   }
 
   /** Whether the first line of a CSV file names its columns. */

@@ -106,7 +106,7 @@ public final class Dataset {
   /** Normalizes features and writes them with targets, both as of {@link #read}, into a row. */
   public void write(float[] features, float[] targets, Batch batch, int row) {
     writer.floats(features, batch, row);
-    batch.targets().floats().put(row * form.targetWidth(), targets);
+    writer.expanded(targets, batch, row);
   }
 
   /** Writes normalized features and targets (classes one-hot) of an example into a batch's row. */

@@ -13,7 +13,8 @@ import java.io.Serializable;
  *
  * @param width features of an example
  * @param task what is learned
- * @param targetWidth classes, or regression targets of an example
+ * @param targetWidth classes, or regression targets of an example; its features if they are what is
+ *     learned
  * @param weighting whether examples have weights of their own
  */
 public record ExampleForm(int width, Task task, int targetWidth, Weighting weighting)
@@ -32,11 +33,16 @@ public record ExampleForm(int width, Task task, int targetWidth, Weighting weigh
 
   /**
    * Numbers that an example keeps as its targets: the class number alone, or all targets; then its
-   * weight, if it has one.
+   * weight, if it has one. Features that are targets are not stored twice.
    */
   public int storedTargets() {
-    return (task == Task.CLASSIFICATION ? 1 : targetWidth)
-        + (weighting == Weighting.WEIGHTED ? 1 : 0);
+    int targets =
+        switch (task) {
+          case CLASSIFICATION -> 1;
+          case RECONSTRUCTION -> 0;
+          case REGRESSION, MULTI_LABEL, DISTRIBUTION -> targetWidth;
+        };
+    return targets + (weighting == Weighting.WEIGHTED ? 1 : 0);
   }
 
   /**

@@ -26,6 +26,11 @@ final class ClassificationTally implements Tally {
   }
 
   @Override
+  public void addLoss(double sum) {
+    row[0] += sum;
+  }
+
+  @Override
   public EvaluationResult result() {
     return ClassificationResult.ofRow(classes, row);
   }

@@ -20,7 +20,7 @@ public sealed interface EvaluationResult
     return switch (spec.loss().task()) {
       case CLASSIFICATION -> ClassificationResult.ofRow(spec.outputsOfStep(), row);
       case MULTI_LABEL -> MultiLabelResult.ofRow(spec.outputs(), row);
-      case REGRESSION, DISTRIBUTION -> RegressionResult.ofRow(spec.outputs(), row);
+      case REGRESSION, DISTRIBUTION, RECONSTRUCTION -> RegressionResult.ofRow(spec.outputs(), row);
     };
   }
 
@@ -29,7 +29,7 @@ public sealed interface EvaluationResult
     return switch (spec.loss().task()) {
       case CLASSIFICATION -> ClassificationResult.width(spec.outputsOfStep());
       case MULTI_LABEL -> MultiLabelResult.width(spec.outputs());
-      case REGRESSION, DISTRIBUTION -> RegressionResult.width(spec.outputs());
+      case REGRESSION, DISTRIBUTION, RECONSTRUCTION -> RegressionResult.width(spec.outputs());
     };
   }
 

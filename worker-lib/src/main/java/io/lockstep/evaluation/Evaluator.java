@@ -39,6 +39,7 @@ public final class Evaluator {
     if (batch.rows() > 0) {
       network.predict(batch, outputs);
       tally.add(outputs, batch.targets(), batch.rows() * items);
+      tally.addLoss(network.divergence());
     }
   }
 

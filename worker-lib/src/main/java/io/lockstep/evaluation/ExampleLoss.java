@@ -1,7 +1,9 @@
 package io.lockstep.evaluation;
 
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
+import io.lockstep.network.LayerSpec.Gaussian;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
 import io.lockstep.network.LayerSpec.KlDivergence;
@@ -33,6 +35,10 @@ interface ExampleLoss {
       return mean((y, t) -> huber(Math.abs(y - t), huber.delta()));
     } else if (loss instanceof BinaryCrossEntropy) {
       return mean(ExampleLoss::binary);
+    } else if (loss instanceof Bernoulli) {
+      return sum(ExampleLoss::binary);
+    } else if (loss instanceof Gaussian) {
+      return sum((y, t) -> (y - t) * (y - t) / 2);
     } else if (loss instanceof KlDivergence) {
       return ExampleLoss::divergence;
     } else if (loss instanceof Poisson) {
@@ -55,14 +61,19 @@ interface ExampleLoss {
     double of(double y, double t);
   }
 
-  private static ExampleLoss mean(TargetLoss loss) {
+  private static ExampleLoss sum(TargetLoss loss) {
     return (y, t, from, width) -> {
       double sum = 0;
       for (int i = from; i < from + width; i++) {
         sum += loss.of(y.get(i), t.get(i));
       }
-      return sum / width;
+      return sum;
     };
+  }
+
+  private static ExampleLoss mean(TargetLoss loss) {
+    ExampleLoss sum = sum(loss);
+    return (y, t, from, width) -> sum.of(y, t, from, width) / width;
   }
 
   /** A probability that float32 cannot tell from 1 counts as half its last bit below, 17.3. */

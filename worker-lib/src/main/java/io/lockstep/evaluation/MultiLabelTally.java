@@ -37,6 +37,11 @@ final class MultiLabelTally implements Tally {
   }
 
   @Override
+  public void addLoss(double sum) {
+    row[0] += sum;
+  }
+
+  @Override
   public EvaluationResult result() {
     return MultiLabelResult.ofRow(labels, row);
   }

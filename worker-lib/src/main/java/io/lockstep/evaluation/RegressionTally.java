@@ -35,6 +35,11 @@ final class RegressionTally implements Tally {
   }
 
   @Override
+  public void addLoss(double sum) {
+    row[1] += sum;
+  }
+
+  @Override
   public EvaluationResult result() {
     return RegressionResult.ofRow(targets, row);
   }

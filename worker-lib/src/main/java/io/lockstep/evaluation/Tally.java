@@ -10,7 +10,7 @@ interface Tally {
     return switch (spec.loss().task()) {
       case CLASSIFICATION -> new ClassificationTally(spec.outputsOfStep(), loss);
       case MULTI_LABEL -> new MultiLabelTally(spec.outputs(), loss);
-      case REGRESSION, DISTRIBUTION -> new RegressionTally(spec.outputs(), loss);
+      case REGRESSION, DISTRIBUTION, RECONSTRUCTION -> new RegressionTally(spec.outputs(), loss);
     };
   }
 
@@ -21,6 +21,9 @@ interface Tally {
    * @param targets likewise: one-hot classes or values
    */
   void add(FlatVector outputs, FlatVector targets, int rows);
+
+  /** Adds what examples that were counted lose beside what their outputs tell. */
+  void addLoss(double sum);
 
   EvaluationResult result();
 }

@@ -72,6 +72,8 @@ public final class Initializer {
       return dense.initialization();
     } else if (spec instanceof LayerSpec.Conv2d conv) {
       return conv.initialization();
+    } else if (spec instanceof LayerSpec.Latent latent) {
+      return latent.initialization();
     } else if (spec instanceof LayerSpec.Lstm lstm) {
       return lstm.initialization();
     }

@@ -3,6 +3,7 @@ package io.lockstep.network;
 import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.fraction;
+import static io.lockstep.checks.Checks.notNegative;
 import static io.lockstep.checks.Checks.positive;
 import static io.lockstep.checks.Checks.present;
 
@@ -263,6 +264,44 @@ public sealed interface LayerSpec {
     }
   }
 
+  /**
+   * Half the squared error, summed over the features: the negative log-likelihood of a Gaussian of
+   * variance 1 around the output, without its constant (Kingma and Welling 2014, arXiv 1312.6114,
+   * appendix C.2).
+   */
+  record Gaussian() implements Loss {
+    @Override
+    public String word() {
+      return "gaussian";
+    }
+
+    @Override
+    public Task task() {
+      return Task.RECONSTRUCTION;
+    }
+  }
+
+  /**
+   * Binary cross entropy with a sigmoid, summed over the features, which are from 0 to 1: the
+   * negative log-likelihood of Bernoulli variables (Kingma and Welling 2014, appendix C.1).
+   */
+  record Bernoulli() implements Loss {
+    @Override
+    public String word() {
+      return "bernoulli";
+    }
+
+    @Override
+    public Task task() {
+      return Task.RECONSTRUCTION;
+    }
+
+    @Override
+    public Link link() {
+      return Link.SIGMOID;
+    }
+  }
+
   /** Height and width of a window, a stride or a padding. */
   record Size2d(int height, int width) {
     public static Size2d square(int size) {
@@ -488,6 +527,29 @@ public sealed interface LayerSpec {
     @Override
     public String kind() {
       return "embedding";
+    }
+  }
+
+  /**
+   * The code of a variational autoencoder (Kingma and Welling 2014, arXiv 1312.6114): a dense map
+   * to mean mu and log-variance v of a Gaussian, from which training samples {@code z = mu +
+   * exp(v/2) eps} (the reparameterization trick, section 2.4), and whose divergence from the
+   * standard normal, {@code beta Σ (mu² + exp(v) - 1 - v) / 2} (appendix B), is added to the loss.
+   * Predictions and evaluations take z = mu.
+   *
+   * @param size of the code
+   * @param beta weight of the divergence; 1 in the paper, another in Higgins et al. 2017 (beta-VAE)
+   */
+  record Latent(int size, double beta, Initialization initialization) implements LayerSpec {
+    public Latent {
+      atLeast(size, 1, "size");
+      notNegative(beta, "beta");
+      present(initialization, "init");
+    }
+
+    @Override
+    public String kind() {
+      return "latent";
     }
   }
 

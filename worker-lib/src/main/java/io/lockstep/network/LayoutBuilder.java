@@ -69,15 +69,21 @@ final class LayoutBuilder {
     } else if (layer.isDense()) {
       boolean each = layer.input().isSequence();
       int in = each ? layer.input().features() : layer.input().elements();
-      add(place, WEIGHT, Kind.WEIGHT, layer.output().features(), in);
+      add(place, WEIGHT, Kind.WEIGHT, rows(layer), in);
       addBias(place, layer);
     }
   }
 
   private void addBias(int place, NetworkSpec.Layer layer) {
     if (layer.hasBias()) {
-      add(place, BIAS, Kind.BIAS, layer.output().features());
+      add(place, BIAS, Kind.BIAS, rows(layer));
     }
+  }
+
+  /** Outputs of its map: a code has means, then log-variances. */
+  private static int rows(NetworkSpec.Layer layer) {
+    int features = layer.output().features();
+    return layer.spec() instanceof LayerSpec.Latent ? Math.multiplyExact(2, features) : features;
   }
 
   private void add(int place, String role, Kind kind, Integer... shape) {

@@ -38,6 +38,14 @@ public interface Network extends AutoCloseable {
    */
   void predict(Batch batch, FlatVector outputs);
 
+  /**
+   * What a code ({@link LayerSpec.Latent}) of the last {@link #predict} adds to the loss, as the
+   * sum over its examples; 0 without a code.
+   */
+  default double divergence() {
+    return 0;
+  }
+
   @Override
   void close();
 }

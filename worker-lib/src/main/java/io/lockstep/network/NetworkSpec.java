@@ -56,7 +56,9 @@ public record NetworkSpec(
      * Whether it is a matrix product over all features, so that an image is flattened before it.
      */
     public boolean isDense() {
-      return spec instanceof LayerSpec.Dense || spec instanceof LayerSpec.Output;
+      return spec instanceof LayerSpec.Dense
+          || spec instanceof LayerSpec.Latent
+          || spec instanceof LayerSpec.Output;
     }
   }
 
@@ -150,6 +152,15 @@ public record NetworkSpec(
   /** Classes or targets of a step. */
   public int outputsOfStep() {
     return output().features();
+  }
+
+  /** Random numbers that training draws for an example: the size of its code. */
+  public int noise() {
+    return layers.stream()
+        .map(Layer::spec)
+        .filter(LayerSpec.Latent.class::isInstance)
+        .mapToInt(layer -> ((LayerSpec.Latent) layer).size())
+        .sum();
   }
 
   /** Shape of the output of an example. */

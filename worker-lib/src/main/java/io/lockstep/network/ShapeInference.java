@@ -8,6 +8,7 @@ import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
@@ -142,6 +143,8 @@ final class ShapeInference {
     numbers(input);
     if (spec instanceof Dense dense) {
       return each(input, dense.units());
+    } else if (spec instanceof Latent latent) {
+      return code(latent, input);
     } else if (spec instanceof Lstm lstm) {
       return sequence(input, lstm);
     } else if (spec instanceof Conv2d conv) {
@@ -156,6 +159,17 @@ final class ShapeInference {
       return output(input);
     }
     return input;
+  }
+
+  private Shape code(Latent latent, Shape input) throws Misfit {
+    if (loss.task() != Task.RECONSTRUCTION) {
+      throw new Misfit("a code is learned by data.task: reconstruction only");
+    } else if (input.isSequence()) {
+      throw new Misfit("it takes no sequences (" + input + "); put it after return: last");
+    } else if (specs.stream().filter(Latent.class::isInstance).count() > 1) {
+      throw new Misfit("a model has at most one of it");
+    }
+    return Shape.flat(latent.size());
   }
 
   /** The same for each step, if there are steps. */
@@ -261,7 +275,7 @@ final class ShapeInference {
     } else if (spec instanceof Conv2d conv) {
       return hasBias(place, conv.bias(), conv.activation());
     }
-    return spec instanceof Output;
+    return spec instanceof Output || spec instanceof Latent;
   }
 
   private boolean hasBias(int place, LayerSpec.Bias bias, LayerSpec.Activation activation) {
@@ -301,6 +315,7 @@ final class ShapeInference {
       case REGRESSION -> "numbers";
       case MULTI_LABEL -> "labels of 0 and 1";
       case DISTRIBUTION -> "distributions";
+      case RECONSTRUCTION -> "their features";
     };
   }
 

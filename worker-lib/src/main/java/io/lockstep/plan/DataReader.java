@@ -9,6 +9,7 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.WeightSpec;
+import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.Shape;
 import io.lockstep.plan.Reading.Mismatch;
@@ -56,6 +57,11 @@ final class DataReader {
       String learned = Words.of(data.task()) + " needs the loss " + Losses.words(data.task());
       String found = ", but the output layer has " + loss.get().word();
       keys.report(keys.has("task") ? "task" : "label", learned + found);
+    }
+    if (loss.isPresent()
+        && loss.get() instanceof Bernoulli
+        && data.normalization() instanceof NormalizationSpec.Standardize) {
+      keys.report("normalization", "the loss bernoulli needs features from 0 to 1; use min-max");
     }
     return data;
   }

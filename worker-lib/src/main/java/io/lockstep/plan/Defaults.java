@@ -64,6 +64,9 @@ final class Defaults {
 
   static final Bias BIAS = Bias.AUTO;
 
+  /** Kingma and Welling 2014. */
+  static final double LATENT_BETA = 1;
+
   /** PyTorch's. */
   static final double HUBER_DELTA = 1;
 

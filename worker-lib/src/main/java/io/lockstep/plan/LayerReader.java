@@ -11,6 +11,7 @@ import io.lockstep.network.LayerSpec.Dropout;
 import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
 import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
@@ -60,6 +61,11 @@ final class LayerReader {
               case "concat" -> new LayerSpec.Concat();
               case "lstm" -> lstm();
               case "embedding" -> new Embedding(units("size"));
+              case "latent" ->
+                  new Latent(
+                      units("size"),
+                      keys.read("beta", Defaults.LATENT_BETA, Reading.NUMBER),
+                      keys.read("init", Defaults.OUTPUT_INITIALIZATION, INIT));
               case "output" -> output();
               default -> throw new IllegalStateException("No reader for layer type " + type);
             });

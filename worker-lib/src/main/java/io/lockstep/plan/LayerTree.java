@@ -8,6 +8,7 @@ import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Dropout;
 import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
@@ -87,6 +88,14 @@ final class LayerTree {
     }
     if (layer instanceof Lstm lstm) {
       return lstm(lstm);
+    }
+    if (layer instanceof Latent latent) {
+      return named(
+          "latent",
+          new Fields()
+              .put("size", latent.size())
+              .put("beta", Numbers.of(latent.beta()))
+              .put("init", Words.of(latent.initialization())));
     }
     if (layer instanceof Embedding embedding) {
       return named("embedding", new Fields().put("size", embedding.size()));

@@ -2,8 +2,10 @@ package io.lockstep.plan;
 
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Gaussian;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
 import io.lockstep.network.LayerSpec.KlDivergence;
@@ -26,7 +28,9 @@ final class Losses {
           Loss.MSE,
           new AbsoluteError(),
           new Huber(Defaults.HUBER_DELTA),
-          new Poisson());
+          new Poisson(),
+          new Gaussian(),
+          new Bernoulli());
 
   private static final Reading<Loss> WORD =
       Reading.choice(ALL.stream().map(Loss::word).toList(), ALL);

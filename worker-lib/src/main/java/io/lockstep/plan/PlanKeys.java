@@ -85,6 +85,7 @@ final class PlanKeys {
           Map.entry("residual", "layers"),
           Map.entry("lstm", "units"),
           Map.entry("embedding", "size"),
+          Map.entry("latent", "size"),
           Map.entry("output", "units"));
 
   /** Keys of each type of transform. */
@@ -142,6 +143,7 @@ final class PlanKeys {
     LAYERS.put("residual", List.of("layers", "shortcut"));
     LAYERS.put("lstm", List.of("units", "return", "init", "forget-bias"));
     LAYERS.put("embedding", List.of("size"));
+    LAYERS.put("latent", List.of("size", "beta", "init"));
     LAYERS.put("output", List.of("units", "loss", "label-smoothing", "delta", "init"));
     TRANSFORMS.put("flip", List.of("direction", "probability"));
     TRANSFORMS.put("translate", List.of("pixels", "probability"));

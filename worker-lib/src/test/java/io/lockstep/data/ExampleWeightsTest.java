@@ -36,8 +36,9 @@ class ExampleWeightsTest {
         new BatchAssembly(
             batches,
             examples.reader(),
-            Optional.of(new ExampleWeights(examples, List.of(10.0, 0.5))));
-    Batch batch = new Batch(4, 1, 2, Weighting.WEIGHTED);
+            Optional.of(new ExampleWeights(examples, List.of(10.0, 0.5))),
+            Optional.empty());
+    Batch batch = new Batch(4, 1, 2, Weighting.WEIGHTED, 0);
     assembly.assemble(0, 0, batch);
     for (int row = 0; row < 4; row++) {
       float i = batch.features().get(row);
@@ -48,7 +49,7 @@ class ExampleWeightsTest {
 
   @Test
   void ofAMixtureAreTheMeanOfItsClasses() {
-    Batch batch = new Batch(1, 1, 2, Weighting.WEIGHTED);
+    Batch batch = new Batch(1, 1, 2, Weighting.WEIGHTED, 0);
     batch.targets().set(0, 0.25f);
     batch.targets().set(1, 0.75f);
     new ExampleWeights(examples(), List.of(10.0, 2.0)).write(2, batch, 0);

@@ -71,7 +71,9 @@ public final class TestingNetworks {
         Loss.MSE,
         new LayerSpec.AbsoluteError(),
         new LayerSpec.Huber(1),
-        new LayerSpec.Poisson());
+        new LayerSpec.Poisson(),
+        new LayerSpec.Gaussian(),
+        new LayerSpec.Bernoulli());
   }
 
   /** The layers of a graph, and an output layer after them. */

@@ -331,6 +331,14 @@ class PlanMappingTest {
         "delta=2",
         layer -> ((LayerSpec.Output) layer).loss(),
         Optional.of(new LayerSpec.Huber(2)));
+    String latent = "latent: 3";
+    layer(latent, "size=5", layer -> ((LayerSpec.Latent) layer).size(), 5);
+    layer(latent, "beta=0.5", layer -> ((LayerSpec.Latent) layer).beta(), 0.5);
+    layer(
+        latent,
+        "init=xavier",
+        layer -> ((LayerSpec.Latent) layer).initialization(),
+        Initialization.XAVIER);
     layer(
         output,
         "init=he-uniform",

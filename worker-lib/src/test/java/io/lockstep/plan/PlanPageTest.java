@@ -166,6 +166,7 @@ class PlanPageTest {
             "avg-pool", "avg-pool: 2",
             "batch-norm", "batch-norm:",
             "lstm", "lstm: 1",
+            "latent", "latent: 1",
             "output", "output:");
     String layers = "model.layers=[" + required.get(key[2]) + "]";
     return at("model.layers.0." + key[3], Plans.minimal(layers));

@@ -107,7 +107,7 @@ final class RandomPlan {
     Label label = new Label(texts(random.nextInt(3), "y"));
     Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
     DataSpec data = data(label, task);
-    ModelSpec model = model(task);
+    ModelSpec model = model(data);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
@@ -214,7 +214,7 @@ final class RandomPlan {
                 () -> new WeightSpec.Given(Map.of("a", number(), "1", 0.0))));
   }
 
-  private ModelSpec model(Task task) {
+  private ModelSpec model(DataSpec data) {
     ModelBuilder model = new ModelBuilder();
     for (int i = random.nextInt(6); i > 0; i--) {
       anyOf(
@@ -227,14 +227,14 @@ final class RandomPlan {
         .add(
             new LayerSpec.Output(
                 one(OptionalInt.empty(), OptionalInt.of(10)),
-                anyOf(Optional::<Loss>empty, () -> Optional.of(loss(task))),
+                anyOf(Optional::<Loss>empty, () -> Optional.of(loss(data))),
                 constant(Initialization.class)))
         .build()
         .from(random.nextInt(4) > 0 ? Origin.NONE : origin());
   }
 
-  private Loss loss(Task task) {
-    List<Loss> losses = Losses.ALL.stream().filter(loss -> loss.task() == task).toList();
+  private Loss loss(DataSpec data) {
+    List<Loss> losses = Losses.ALL.stream().filter(loss -> fits(loss, data)).toList();
     Loss loss = losses.get(random.nextInt(losses.size()));
     if (loss instanceof LayerSpec.CrossEntropy) {
       return new LayerSpec.CrossEntropy(fraction());
@@ -255,6 +255,11 @@ final class RandomPlan {
         ? new Origin(
             Optional.of(source), texts(random.nextInt(3), "x"), constant(Origin.Head.class))
         : new Origin(Optional.of(source), List.of(), Origin.Head.KEPT);
+  }
+
+  private static boolean fits(Loss loss, DataSpec data) {
+    boolean standardized = data.normalization() instanceof NormalizationSpec.Standardize;
+    return loss.task() == data.task() && !(standardized && loss instanceof LayerSpec.Bernoulli);
   }
 
   private LayerSpec layer() {

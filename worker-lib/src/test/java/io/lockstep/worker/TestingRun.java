@@ -5,6 +5,7 @@ import io.lockstep.collective.InProcessGroup;
 import io.lockstep.collective.Waiting;
 import io.lockstep.data.Batch;
 import io.lockstep.data.BatchAssembly;
+import io.lockstep.data.ExampleNoise;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
@@ -233,8 +234,18 @@ record TestingRun(
     try (collective;
         Prefetch prefetch =
             Prefetch.start(
-                new BatchAssembly(batches, reader(virtual, collective)),
-                () -> new Batch(batches.maxRows(), network.input().elements(), network.outputs()),
+                new BatchAssembly(
+                    batches,
+                    reader(virtual, collective),
+                    Optional.empty(),
+                    Optional.of(new ExampleNoise(batches, SEED))),
+                () ->
+                    new Batch(
+                        batches.maxRows(),
+                        network.input().elements(),
+                        network.outputs(),
+                        Batch.Weighting.EQUAL,
+                        network.noise()),
                 Prefetch.DEPTH,
                 start,
                 runLength,

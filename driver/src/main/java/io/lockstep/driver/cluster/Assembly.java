@@ -12,6 +12,7 @@ import io.lockstep.data.Batch;
 import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.BatchAssembly;
 import io.lockstep.data.Dataset;
+import io.lockstep.data.ExampleNoise;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.ExampleWeights;
 import io.lockstep.data.GlobalBatches;
@@ -136,13 +137,17 @@ final class Assembly {
       GlobalBatches batches, LocalExamples examples, Progress start, RunLength length) {
     return Prefetch.start(
         new BatchAssembly(
-            batches, reader(examples.training(), batches), weights(examples.training())),
+            batches,
+            reader(examples.training(), batches),
+            weights(examples.training()),
+            noise(batches)),
         () ->
             new Batch(
                 batches.maxRows(),
                 network.input().elements(),
                 network.outputs(),
-                stage.weighting()),
+                stage.weighting(),
+                network.noise()),
         Prefetch.DEPTH,
         start,
         length,
@@ -159,6 +164,12 @@ final class Assembly {
             training,
             batches,
             plan.seed());
+  }
+
+  private Optional<ExampleNoise> noise(GlobalBatches batches) {
+    return network.noise() > 0
+        ? Optional.of(new ExampleNoise(batches, plan.seed()))
+        : Optional.empty();
   }
 
   private Optional<ExampleWeights> weights(Dataset training) {

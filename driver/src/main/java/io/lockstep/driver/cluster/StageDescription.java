@@ -6,6 +6,7 @@ import io.lockstep.checkpoint.BestSoFar;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.Batch.Weighting;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.network.LayerSpec;
@@ -77,7 +78,8 @@ public record StageDescription(
   public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
     checkPictures(plan.augmentation(), shape);
     LayerSpec.Output output = plan.model().output();
-    int units = output.units().orElse(2);
+    boolean features = plan.data().task() == Task.RECONSTRUCTION;
+    int units = features ? shape.elements() : output.units().orElse(2);
     return NetworkSpec.infer(plan.model(), shape, units, TrainingPlan.lossOf(plan.data().task()));
   }
 

@@ -38,7 +38,8 @@ record ColumnChoice(
 
   private static ColumnChoice of(DataSpec spec, Optional<Known> known, Labels need) {
     List<String> named = spec.label().columns();
-    List<String> labels = named.isEmpty() ? List.of("-1") : named;
+    boolean last = named.isEmpty() && spec.task() != Task.RECONSTRUCTION;
+    List<String> labels = last ? List.of("-1") : named;
     return new ColumnChoice(
         spec.task(), spec.features(), labels, spec.weights().column(), need, known);
   }
@@ -49,6 +50,11 @@ record ColumnChoice(
    * @param columns names of their feature columns; empty if they had none
    */
   record Known(List<String> columns, Shape shape) {}
+
+  /** Whether labels are read, not only left out of the features. */
+  boolean readsLabels() {
+    return need == Labels.REQUIRED && task != Task.RECONSTRUCTION;
+  }
 
   /** The plan's word for the task. */
   String taskName() {
@@ -86,12 +92,11 @@ record ColumnChoice(
     List<String> wanted = names.isEmpty() || trained.isEmpty() ? features : trained;
     int[] weights = known.isEmpty() ? finder.weight() : new int[0];
     if (!wanted.isEmpty()) {
-      int[] labelled = need == Labels.REQUIRED ? finder.labels() : new int[0];
+      int[] labelled = readsLabels() ? finder.labels() : new int[0];
       return new Columns(finder.features(wanted), labelled, weights);
     }
     boolean unlabelled =
-        need == Labels.IGNORED
-            && known.map(training -> training.shape().elements() == count).orElse(false);
+        !readsLabels() && known.map(training -> training.shape().elements() == count).orElse(false);
     int[] labelled = unlabelled ? new int[0] : finder.labels();
     int[] weighted = isWeightless(count - labelled.length) ? new int[0] : finder.weight();
     int[] rest =
@@ -101,7 +106,7 @@ record ColumnChoice(
                     IntStream.concat(IntStream.of(labelled), IntStream.of(weighted))
                         .noneMatch(other -> other == column))
             .toArray();
-    return new Columns(rest, need == Labels.REQUIRED ? labelled : new int[0], weights);
+    return new Columns(rest, readsLabels() ? labelled : new int[0], weights);
   }
 
   /** Whether data after training have no column beside features and labels. */

@@ -17,7 +17,7 @@ import java.util.List;
  * @param columns names of the feature columns in order; empty if they had none
  * @param shape of one example
  * @param classes names in the order of their numbers, or of the labels or parts of a distribution;
- *     empty for regression
+ *     empty for regression and reconstruction
  * @param targets numbers to be learned of an example; 0 for classification
  */
 public record DataSchema(
@@ -30,7 +30,7 @@ public record DataSchema(
     atLeast(targets, 0, "targets");
     if (task == Task.CLASSIFICATION) {
       check(classes.size() >= 2, "classes", "at least 2", classes);
-    } else if (task == Task.REGRESSION) {
+    } else if (task == Task.REGRESSION || task == Task.RECONSTRUCTION) {
       check(targets >= 1 && classes.isEmpty(), "targets", "at least 1, and no classes", targets);
     } else {
       check(classes.size() == targets, "targets", "as many as they have names", targets);

@@ -53,7 +53,7 @@ final class IdxFiles implements Records {
     List<FileStatus> files =
         paths.files(texts).stream().filter(file -> !isLabels(file.getPath())).toList();
     String name = String.join(", ", texts);
-    if (choice.task() != Task.CLASSIFICATION && choice.task() != Task.REGRESSION) {
+    if (choice.task() == Task.MULTI_LABEL || choice.task() == Task.DISTRIBUTION) {
       throw SourceFailure.data(
           "Cannot use " + name + " for " + choice.taskName() + ": IDX has one label an example.");
     }
@@ -74,7 +74,7 @@ final class IdxFiles implements Records {
                 + ".");
       }
       List<String> pair = new ArrayList<>(List.of(file.getPath().toString()));
-      if (choice.need() == Labels.REQUIRED) {
+      if (choice.readsLabels()) {
         pair.add(labels(paths, file, header).getPath().toString());
       }
       boolean whole = pair.stream().anyMatch(path -> isCompressed(path, paths.configuration()));

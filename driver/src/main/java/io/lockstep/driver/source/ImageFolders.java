@@ -46,7 +46,7 @@ final class ImageFolders implements Records {
   static ImageFolders open(
       SparkContext context, DataPaths paths, List<String> texts, ColumnChoice choice) {
     String name = String.join(", ", texts);
-    if (choice.task() != Task.CLASSIFICATION && choice.need() == Labels.REQUIRED) {
+    if (choice.task() != Task.CLASSIFICATION && choice.readsLabels()) {
       throw SourceFailure.data(
           "Cannot use "
               + name
@@ -54,8 +54,7 @@ final class ImageFolders implements Records {
               + choice.taskName()
               + ": folders of pictures have classes, not targets.");
     }
-    List<FileStatus> files =
-        choice.need() == Labels.REQUIRED ? inClasses(paths, texts) : paths.files(texts);
+    List<FileStatus> files = choice.readsLabels() ? inClasses(paths, texts) : paths.files(texts);
     FileStatus first =
         files.stream()
             .filter(ImageFolders::isPicture)
@@ -65,7 +64,8 @@ final class ImageFolders implements Records {
     Splitting splitting = Splitting.of(files, context.defaultParallelism());
     List<Piece> pieces = pieces(files, splitting);
     Shape shape = shape(paths, first);
-    return new ImageFolders(context, paths, name, shape, pieces, choice.need());
+    Labels need = choice.readsLabels() ? Labels.REQUIRED : Labels.IGNORED;
+    return new ImageFolders(context, paths, name, shape, pieces, need);
   }
 
   @Override

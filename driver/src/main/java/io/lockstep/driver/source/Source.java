@@ -121,7 +121,7 @@ public final class Source {
 
   /** Regression targets of an example; 0 for classification, whose classes only reading tells. */
   public int targets() {
-    return training.targets();
+    return spec.task() == Task.RECONSTRUCTION ? shape.elements() : training.targets();
   }
 
   /** What is learned. */
@@ -168,13 +168,12 @@ public final class Source {
               + names.get(0)
               + ".");
     }
-    return new DataSchema(
-        spec.task(), training.columns(), shape.sizes(), names, training.targets());
+    return new DataSchema(spec.task(), training.columns(), shape.sizes(), names, targets());
   }
 
   /** Of labels and of parts of a distribution: as the plan names them, if it names each. */
   private List<String> targetNames() {
-    if (spec.task() == Task.REGRESSION) {
+    if (spec.task() == Task.REGRESSION || spec.task() == Task.RECONSTRUCTION) {
       return List.of();
     }
     List<String> columns = spec.label().columns();

@@ -18,7 +18,7 @@ final class TargetCheck {
     return switch (task) {
       case MULTI_LABEL -> labels(numbers);
       case DISTRIBUTION -> distribution(numbers);
-      case CLASSIFICATION, REGRESSION -> numbers;
+      case CLASSIFICATION, REGRESSION, RECONSTRUCTION -> numbers;
     };
   }
 

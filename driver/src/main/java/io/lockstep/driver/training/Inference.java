@@ -112,7 +112,7 @@ final class Inference implements Serializable {
     }
 
     private void write(Example example, int row) {
-      if (example.targets().length == 0) {
+      if (example.targets().length < form.storedTargets()) {
         writer.write(example.features(), batch, row);
       } else {
         writer.write(example, batch, row);

@@ -24,7 +24,8 @@ import org.apache.spark.sql.types.StructType;
  *   <li>for labels that do not exclude each other whether each is predicted (its probability is at
  *       least 0.5), and its probability;
  *   <li>of a distribution the part of each;
- *   <li>of a regression the numbers.
+ *   <li>of a regression the numbers, of a reconstruction the features, normalized as the network
+ *       sees them.
  * </ul>
  */
 final class PredictionRows implements Inference.RowFunction<Row> {
@@ -42,7 +43,7 @@ final class PredictionRows implements Inference.RowFunction<Row> {
     this.task = schema.task();
     this.labels = labels;
     this.value = link == Link.IDENTITY ? "score" : "probability";
-    if (task == Task.REGRESSION) {
+    if (task == Task.REGRESSION || task == Task.RECONSTRUCTION) {
       int targets = schema.targets();
       IntStream.range(0, targets).forEach(i -> names.add(targets == 1 ? "" : String.valueOf(i)));
     }
@@ -58,13 +59,14 @@ final class PredictionRows implements Inference.RowFunction<Row> {
       }
       columns.add(text("prediction"));
       columns.add(number(value));
-    } else if (labels == Labels.REQUIRED) {
+    } else if (labels == Labels.REQUIRED && task != Task.RECONSTRUCTION) {
       columns.addAll(numbers("target"));
     }
     if (task == Task.MULTI_LABEL) {
       columns.addAll(numbers("prediction"));
     }
-    columns.addAll(numbers(task == Task.REGRESSION ? "prediction" : value));
+    boolean plain = task == Task.REGRESSION || task == Task.RECONSTRUCTION;
+    columns.addAll(numbers(plain ? "prediction" : value));
     return DataTypes.createStructType(columns);
   }
 
@@ -100,7 +102,7 @@ final class PredictionRows implements Inference.RowFunction<Row> {
       int best = best(values);
       cells.add(names.get(best));
       cells.add(values[best]);
-    } else if (labels == Labels.REQUIRED) {
+    } else if (labels == Labels.REQUIRED && task != Task.RECONSTRUCTION) {
       IntStream.range(0, names.size()).forEach(i -> cells.add((double) truth[i]));
     }
     if (task == Task.MULTI_LABEL) {

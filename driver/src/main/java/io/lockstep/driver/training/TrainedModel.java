@@ -88,7 +88,7 @@ public final class TrainedModel {
         task,
         description.features(),
         description.inputShape(),
-        task == Task.REGRESSION ? List.of() : description.outputs(),
+        task == Task.REGRESSION || task == Task.RECONSTRUCTION ? List.of() : description.outputs(),
         task == Task.CLASSIFICATION ? 0 : description.outputs().size());
   }
 

@@ -113,6 +113,27 @@ class TasksTest {
   }
 
   @Test
+  void learnsACodeOfWhatItSees() throws IOException {
+    write("name,c", (a, b) -> "x," + (a + b) / 2);
+    TrainingTest.Heard heard = new TrainingTest.Heard();
+    TrainedModel model =
+        train(
+            "task: reconstruction, label: name",
+            "[{dense: {units: 16, activation: tanh}}, latent: {size: 2, beta: 0.01}, output]",
+            2,
+            heard);
+    List<Double> losses = heard.losses();
+    assertTrue(losses.get(losses.size() - 1) < losses.get(0) / 4, losses.toString());
+    assertTrue(model.evaluate(data()).values().get("r2") > 0.9);
+    TrainedModel.Predictions predicted =
+        model.predict(data(), Labels.IGNORED, Optional.empty(), "csv", 10);
+    assertEquals(
+        List.of("a", "b", "name", "c", "prediction_0", "prediction_1", "prediction_2"),
+        predicted.columns());
+    assertTrue(Files.notExists(folder.resolve("run-2/model/model.zip")));
+  }
+
+  @Test
   void weightsPullAlikeOnAnyNumberOfWorkers() throws IOException {
     // Half of the rows say the opposite, and count next to nothing.
     write("side,w", (a, b) -> (long) (b * 1e6) % 2 == 0 ? (a > 0) + ",1" : (a < 0) + ",0.001");

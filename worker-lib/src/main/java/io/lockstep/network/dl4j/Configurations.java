@@ -180,6 +180,8 @@ final class Configurations {
   private Layer layer(NetworkSpec.Layer layer) {
     if (layer.spec() instanceof LayerSpec.Dense dense) {
       return dense(dense, layer);
+    } else if (layer.spec() instanceof LayerSpec.Latent latent) {
+      return new LatentConfiguration(latent.size());
     } else if (layer.spec() instanceof LayerSpec.Conv2d conv) {
       return convolution(conv, layer);
     } else if (layer.spec() instanceof LayerSpec.Lstm lstm) {

@@ -34,7 +34,7 @@ final class CopyingNetwork implements Network {
     this.parameters = parameters;
     this.gradient = gradient;
     this.seed = seed;
-    PlainLoss.problem(spec.loss())
+    PlainLoss.problem(spec)
         .ifPresent(
             why -> {
               throw new LockstepException(

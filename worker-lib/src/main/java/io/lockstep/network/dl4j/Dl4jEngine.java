@@ -69,7 +69,7 @@ public final class Dl4jEngine implements Engine {
 
   @Override
   public Optional<String> exportProblem(NetworkSpec spec) {
-    return PlainLoss.problem(spec.loss());
+    return PlainLoss.problem(spec);
   }
 
   @Override

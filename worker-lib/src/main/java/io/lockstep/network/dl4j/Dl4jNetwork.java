@@ -15,6 +15,7 @@ import io.lockstep.seed.Seed;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,6 +32,7 @@ final class Dl4jNetwork implements Network {
   private final List<Slice> statistics;
   private final Dl4jModel network;
   private final BlasOutputLayer output;
+  private final Optional<LatentLayer> latent;
   private final Views views;
   private final boolean drawsNumbers;
   private Thread user;
@@ -54,6 +56,7 @@ final class Dl4jNetwork implements Network {
     this.network =
         Dl4jModel.over(spec, Views.of(parameters, 1, length), Views.of(gradient, 1, length));
     this.output = (BlasOutputLayer) layer(spec.layers().size() - 1);
+    this.latent = latent();
     observer.ifPresent(network::observe);
   }
 
@@ -61,6 +64,15 @@ final class Dl4jNetwork implements Network {
   private static Shape shape(NetworkSpec spec) {
     boolean isFlat = spec.isChain() && spec.layers().get(0).isDense() && !spec.input().isSequence();
     return isFlat ? Shape.flat(spec.input().elements()) : spec.input();
+  }
+
+  private Optional<LatentLayer> latent() {
+    return IntStream.range(0, spec.layers().size())
+        .filter(place -> spec.layers().get(place).spec() instanceof LayerSpec.Latent)
+        .mapToObj(this::layer)
+        .map(layer -> layer instanceof BackwardEnd end ? end.getUnderlying() : layer)
+        .map(LatentLayer.class::cast)
+        .findFirst();
   }
 
   /** What computes a layer. */
@@ -97,12 +109,22 @@ final class Dl4jNetwork implements Network {
     }
     Views.Examples examples = examples(batch);
     output.weights(batch.weights());
+    if (latent.isPresent()) {
+      int numbers = batch.rows() * spec.noise();
+      check(batch.noise().length() >= numbers, "noise", numbers + " numbers", batch.noise());
+      latent.get().batch(batch.noise(), batch.weights());
+    }
     network.forwardBackward(examples.features(), examples.targets());
     // DL4J leaves old - new once; a sum over examples has it rows times.
     for (int i = 0; i < statistics.size(); i++) {
       gradient.scale(rows, statistics.get(i));
     }
-    return output.lossSum();
+    return latent.isPresent() ? output.lossSum() + latent.get().divergence() : output.lossSum();
+  }
+
+  @Override
+  public double divergence() {
+    return latent.isPresent() ? latent.get().divergence() : 0;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.lockstep.network.dl4j;
 
+import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Gaussian;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
 import io.lockstep.network.LayerSpec.KlDivergence;
@@ -64,6 +66,10 @@ interface OutputLoss {
       return new SoftmaxLoss(entropy.labelSmoothing());
     } else if (loss instanceof BinaryCrossEntropy entropy) {
       return new SigmoidLoss(entropy.labelSmoothing(), Averaging.MEAN);
+    } else if (loss instanceof Bernoulli) {
+      return new SigmoidLoss(0, Averaging.SUM);
+    } else if (loss instanceof Gaussian) {
+      return OutputLoss::gaussian;
     } else if (loss instanceof KlDivergence) {
       return OutputLoss::divergence;
     } else if (loss instanceof Hinge) {
@@ -98,6 +104,17 @@ interface OutputLoss {
       double error = (double) y.get(i) - t.get(i);
       sum += error * error / width;
       y.put(i, (float) (2 * error / width));
+    }
+    return sum;
+  }
+
+  /** {@code L = Σ (y - t)² / 2}, {@code dL/dy = y - t}. */
+  private static double gaussian(FloatBuffer y, FloatBuffer t, int from, int width) {
+    double sum = 0;
+    for (int i = from; i < from + width; i++) {
+      double error = (double) y.get(i) - t.get(i);
+      sum += error * error / 2;
+      y.put(i, (float) error);
     }
     return sum;
   }

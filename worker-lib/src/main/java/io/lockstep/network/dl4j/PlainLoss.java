@@ -1,11 +1,14 @@
 package io.lockstep.network.dl4j;
 
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Gaussian;
 import io.lockstep.network.LayerSpec.KlDivergence;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.SquaredError;
+import io.lockstep.network.NetworkSpec;
 import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -16,11 +19,13 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 final class PlainLoss {
   private PlainLoss() {}
 
-  /** Empty if DL4J has none that means the same with the same predictions. */
+  /** Up to a constant factor; empty if DL4J has none with the same predictions. */
   static Optional<LossFunction> of(Loss loss) {
     if (loss instanceof CrossEntropy) {
       return Optional.of(LossFunction.MCXENT);
-    } else if (loss instanceof BinaryCrossEntropy) {
+    } else if (loss instanceof Gaussian) {
+      return Optional.of(LossFunction.L2);
+    } else if (loss instanceof BinaryCrossEntropy || loss instanceof Bernoulli) {
       return Optional.of(LossFunction.XENT);
     } else if (loss instanceof KlDivergence) {
       return Optional.of(LossFunction.KL_DIVERGENCE);
@@ -32,10 +37,13 @@ final class PlainLoss {
     return Optional.empty();
   }
 
-  /** Why a model with this loss is no DL4J model; empty if it is one. */
-  static Optional<String> problem(Loss loss) {
-    return of(loss).isPresent()
+  /** Why a model is no DL4J model; empty if it is one. */
+  static Optional<String> problem(NetworkSpec network) {
+    if (network.noise() > 0) {
+      return Optional.of("DL4J has no layer that is latent");
+    }
+    return of(network.loss()).isPresent()
         ? Optional.empty()
-        : Optional.of("DL4J has no loss that is " + loss.word());
+        : Optional.of("DL4J has no loss that is " + network.loss().word());
   }
 }

@@ -2,6 +2,7 @@ package io.lockstep.network.dl4j;
 
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
@@ -33,7 +34,9 @@ final class Substitutes {
    */
   static Layer of(Layer plain, int place, NetworkSpec spec) {
     NetworkSpec.Layer layer = spec.layers().get(place);
-    if (plain instanceof DenseLayer dense) {
+    if (layer.spec() instanceof Latent latent) {
+      return new LatentLayer((DenseLayer) plain, latent);
+    } else if (plain instanceof DenseLayer dense) {
       return new BlasDenseLayer(dense);
     } else if (plain instanceof ConvolutionLayer convolution) {
       return new OneDnnConvolutionLayer(convolution, layer, follower(place, spec));

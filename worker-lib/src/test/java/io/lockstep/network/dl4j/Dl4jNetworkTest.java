@@ -442,7 +442,7 @@ class Dl4jNetworkTest {
     NetworkSpec spec = network(Shape.flat(4), 3, Loss.CROSS_ENTROPY, dense(5, Activation.TANH));
     float[] weights = {0.5f, 0, 3};
     Network network = bind(spec);
-    Batch batch = new Batch(3, 4, 3, Batch.Weighting.WEIGHTED);
+    Batch batch = new Batch(3, 4, 3, Batch.Weighting.WEIGHTED, 0);
     Batch one = new Batch(1, 4, 3);
     Batch drawn = batch(spec, 3, 1);
     double[] expected = new double[spec.layout().length()];

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.network.LayerSpec.AbsoluteError;
+import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
 import io.lockstep.network.LayerSpec.CrossEntropy;
+import io.lockstep.network.LayerSpec.Gaussian;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Huber;
 import io.lockstep.network.LayerSpec.KlDivergence;
@@ -35,7 +37,9 @@ class LossReferenceTest {
           Map.entry("mae", new AbsoluteError()),
           Map.entry("huber", new Huber(1)),
           Map.entry("huber narrow", new Huber(0.3)),
-          Map.entry("poisson", new Poisson()));
+          Map.entry("poisson", new Poisson()),
+          Map.entry("gaussian", new Gaussian()),
+          Map.entry("bernoulli", new Bernoulli()));
 
   @Test
   void lossesAndGradientsEqualPyTorchs() throws IOException {
