@@ -61,6 +61,7 @@ class PackageDependenciesTest {
               "plan",
               "compression data augmentation network optimizer schedule progress seed"
                   + " synchronization zoo"),
+          Map.entry("imports", "network parameters"),
           Map.entry("lint", "plan data network optimizer schedule"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(
@@ -167,7 +168,8 @@ class PackageDependenciesTest {
 
   @Test
   void jsonIsReadAndWrittenInNamedPlaces() {
-    nothingOutside(ROOT + "checkpoint..", ROOT + "metrics..", ROOT + "driver..")
+    nothingOutside(
+            ROOT + "checkpoint..", ROOT + "imports..", ROOT + "metrics..", ROOT + "driver..")
         .uses("com.fasterxml.jackson..");
   }
 

@@ -8,12 +8,15 @@ import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Origin;
+import io.lockstep.network.Shape;
 import io.lockstep.network.StartParameters;
 import io.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -28,16 +31,21 @@ record ModelResolution(TrainingPlan plan, Optional<StartParameters> parameters) 
    * Resolves.
    *
    * @param base folder at which relative locations start, with its scheme
+   * @param input tells the shape of an example; asked only where a class wants to know
    * @throws LockstepException (usage or data) if the source is not there, damaged, not the one that
    *     the plan names, or has other layers than the plan
    */
-  static ModelResolution of(TrainingPlan plan, Configuration hadoop, String base) {
+  static ModelResolution of(
+      TrainingPlan plan, Configuration hadoop, String base, Supplier<Shape> input) {
     Optional<ModelSource> source = plan.model().origin().source();
     if (source.isEmpty()) {
       return new ModelResolution(plan, Optional.empty());
     }
     String where = source.get().location();
-    StartModel start = read(source.get(), hadoop, base);
+    StartModel start =
+        source.get().form() == ModelSource.Form.CLASS
+            ? FactoryModel.read(where, input.get())
+            : read(source.get().form(), Locations.resolve(base, where), hadoop);
     checkSha256(source.get(), start.sha256());
     Origin origin = plan.model().origin();
     ModelSpec model = headed(start.model(), origin);
@@ -48,13 +56,15 @@ record ModelResolution(TrainingPlan plan, Optional<StartParameters> parameters) 
     return new ModelResolution(with(plan, model.from(held), where), start.parameters());
   }
 
-  private static StartModel read(ModelSource source, Configuration hadoop, String base) {
-    String location = Locations.resolve(base, source.location());
-    return switch (source.form()) {
-      case START_FROM -> SavedRun.read(location, hadoop);
-      case DL4J, DL4J_ZIP, CLASS ->
-          throw new IllegalStateException("Cannot read " + source.form() + " yet");
-    };
+  private static StartModel read(ModelSource.Form form, String location, Configuration hadoop) {
+    ForeignModels foreign = new ForeignModels(hadoop);
+    if (form == ModelSource.Form.DL4J) {
+      return foreign.dl4j(location);
+    }
+    boolean isZip = location.toLowerCase(Locale.ROOT).endsWith(".zip");
+    return form == ModelSource.Form.DL4J_ZIP || isZip
+        ? foreign.dl4jZip(location)
+        : SavedRun.read(location, hadoop);
   }
 
   private static void checkSha256(ModelSource source, String found) {

@@ -5,6 +5,7 @@ import io.lockstep.checkpoint.RunState;
 import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.data.DataSpec;
 import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.diagnostics.ScalingAdvisor;
 import io.lockstep.diagnostics.StepTimes;
@@ -75,13 +76,17 @@ public final class Training {
       Optional<Dataset<Row>> frame,
       RunListener listener,
       StopRequest stop) {
-    ModelResolution resolution =
-        ModelResolution.of(plan, spark.sparkContext().hadoopConfiguration(), options.dataFolder());
     this.spark = spark;
-    this.plan = resolution.plan();
-    this.start = resolution.parameters();
     this.options = options;
     this.frame = frame;
+    ModelResolution resolution =
+        ModelResolution.of(
+            plan,
+            spark.sparkContext().hadoopConfiguration(),
+            options.dataFolder(),
+            () -> open(plan.data()).shape());
+    this.plan = resolution.plan();
+    this.start = resolution.parameters();
     this.listener = listener;
     this.stop = stop;
     this.libraries = Libraries.versions(spark.version());
@@ -139,7 +144,7 @@ public final class Training {
   private void train(Cluster cluster, RunFolder folder) throws IOException {
     folder.writePlan(PlanWriter.write(plan));
     Engine engine = Engines.named(plan.engine());
-    Source source = open();
+    Source source = open(plan.data());
     PlanLinter.lint(plan, StageDescription.checkShapes(plan, source.shape()))
         .forEach(hint -> listener.note(hint.toString()));
     int workers = cluster.workers(options.workers(), plan.data().shards());
@@ -199,11 +204,11 @@ public final class Training {
     writeModel(folder.storage(), engine, data, network, length, drawn);
   }
 
-  private Source open() {
+  private Source open(DataSpec data) {
     URI base = Source.base(options.dataFolder());
     return frame.isPresent()
-        ? Source.open(spark, plan.data(), base, frame.get())
-        : Source.open(spark, plan.data(), base);
+        ? Source.open(spark, data, base, frame.get())
+        : Source.open(spark, data, base);
   }
 
   private int globalBatch() {

@@ -1,0 +1,106 @@
+package io.lockstep.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
+import io.lockstep.network.ModelSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A MultiLayerConfiguration of DL4J 1.0.0-M2.1 in JSON. Updater, penalties and numbers of epochs
+ * are left out: the plan has its own. Anything else that we cannot do alike is refused by its name.
+ */
+public final class Dl4jConfiguration {
+  static final int MAX_BYTES = 16 << 20;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /** Flattening and its reverse, which our layers do by themselves. */
+  private static final Set<String> PREPROCESSORS =
+      Set.of("CnnToFeedForwardPreProcessor", "FeedForwardToCnnPreProcessor");
+
+  private Dl4jConfiguration() {}
+
+  /**
+   * The layers of a configuration, whose weights are to be drawn.
+   *
+   * @param in stays open; at most 16 MiB of it are read
+   * @param where the file, for messages
+   * @throws LockstepException (usage) naming the first layer and setting that we cannot do alike
+   */
+  public static ModelSpec read(InputStream in, String where) throws IOException {
+    ImportedModel imported = parse(in, where);
+    imported
+        .unknownInitialization()
+        .ifPresent(
+            name -> {
+              throw new LockstepException(
+                  ExitCode.USAGE,
+                  "Cannot use the model "
+                      + where
+                      + ": it draws weights by "
+                      + name
+                      + ", which Lockstep does not have. Use one like WeightInitXavier or"
+                      + " WeightInitRelu, or save the model with its parameters (dl4j-zip).");
+            });
+    return imported.model();
+  }
+
+  static ImportedModel parse(InputStream in, String where) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      throw new LockstepException(
+          ExitCode.DATA, "Cannot use the model " + where + ": its JSON has more than 16 MiB.");
+    }
+    Settings root = new Settings(where, tree(bytes, where));
+    JsonNode layers = root.node().path("confs");
+    if (!layers.isArray() || layers.isEmpty()) {
+      throw root.refused(
+          "it has no list of layers ('confs'), as a MultiLayerConfiguration of DL4J has; a"
+              + " ComputationGraphConfiguration is not read: write its layers into model.layers");
+    }
+    root.only("dataType", "FLOAT", "");
+    checkPreprocessors(root);
+    Dl4jLayers model = new Dl4jLayers();
+    for (int place = 0; place < layers.size(); place++) {
+      JsonNode layer = layers.get(place).path("layer");
+      model.add(new Settings(where + ", layer " + place, layer));
+    }
+    return model.build(root);
+  }
+
+  private static JsonNode tree(byte[] bytes, String where) throws IOException {
+    try {
+      return JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new LockstepException(
+          ExitCode.DATA,
+          "Cannot use the model " + where + ": it is no JSON (" + e.getOriginalMessage() + ").",
+          e);
+    }
+  }
+
+  private static void checkPreprocessors(Settings root) {
+    for (Map.Entry<String, JsonNode> entry :
+        (Iterable<Map.Entry<String, JsonNode>>) root.node().path("inputPreProcessors")::fields) {
+      Settings preprocessor =
+          new Settings(root.where() + ", before layer " + entry.getKey(), entry.getValue());
+      if (!PREPROCESSORS.contains(preprocessor.type())) {
+        throw preprocessor.refused(
+            "it has a " + preprocessor.type() + "; Lockstep has " + PREPROCESSORS);
+      }
+      preprocessor.only("format", "NCHW", "");
+    }
+  }
+}
