@@ -168,8 +168,7 @@ class PackageDependenciesTest {
 
   @Test
   void jsonIsReadAndWrittenInNamedPlaces() {
-    nothingOutside(
-            ROOT + "checkpoint..", ROOT + "imports..", ROOT + "metrics..", ROOT + "driver..")
+    nothingOutside(ROOT + "checkpoint..", ROOT + "imports..", ROOT + "metrics..", ROOT + "driver..")
         .uses("com.fasterxml.jackson..");
   }
 

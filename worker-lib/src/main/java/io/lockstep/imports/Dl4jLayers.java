@@ -72,7 +72,9 @@ final class Dl4jLayers {
     Settings dropout = layer.part("idropout");
     if (!dropout.type().equals("Dropout") || dropout.has("pschedule")) {
       throw layer.refused(
-          "its dropout is " + dropout.type() + ", perhaps with a schedule; Lockstep has Dropout with one rate");
+          "its dropout is "
+              + dropout.type()
+              + ", perhaps with a schedule; Lockstep has Dropout with one rate");
     }
     double kept = dropout.number("p");
     if (kept <= 0 || kept > 1) {
@@ -108,13 +110,7 @@ final class Dl4jLayers {
     }
     Size2d kernel = window.kernel();
     piece(
-        layer,
-        "weight",
-        Kind.WEIGHT,
-        filters,
-        layer.size("nin"),
-        kernel.height(),
-        kernel.width());
+        layer, "weight", Kind.WEIGHT, filters, layer.size("nin"), kernel.height(), kernel.width());
     layers.add(
         new LayerSpec.Conv2d(
             filters,

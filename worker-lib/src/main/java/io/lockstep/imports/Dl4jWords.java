@@ -34,12 +34,18 @@ final class Dl4jWords {
   /** By the loss and the activation of its layer. */
   private static final Map<String, Loss> LOSSES =
       Map.of(
-          "LossMCXENT of ActivationSoftmax", Loss.CROSS_ENTROPY,
-          "LossNegativeLogLikelihood of ActivationSoftmax", Loss.CROSS_ENTROPY,
-          "LossBinaryXENT of ActivationSigmoid", new LayerSpec.BinaryCrossEntropy(0),
-          "LossKLD of ActivationSoftmax", new LayerSpec.KlDivergence(),
-          "LossMSE of ActivationIdentity", Loss.MSE,
-          "LossMAE of ActivationIdentity", new LayerSpec.AbsoluteError());
+          "LossMCXENT of ActivationSoftmax",
+          Loss.CROSS_ENTROPY,
+          "LossNegativeLogLikelihood of ActivationSoftmax",
+          Loss.CROSS_ENTROPY,
+          "LossBinaryXENT of ActivationSigmoid",
+          new LayerSpec.BinaryCrossEntropy(0),
+          "LossKLD of ActivationSoftmax",
+          new LayerSpec.KlDivergence(),
+          "LossMSE of ActivationIdentity",
+          Loss.MSE,
+          "LossMAE of ActivationIdentity",
+          new LayerSpec.AbsoluteError());
 
   private Dl4jWords() {}
 
@@ -48,7 +54,10 @@ final class Dl4jWords {
     Activation activation = ACTIVATIONS.get(settings.type());
     if (activation == null) {
       throw layer.refused(
-          "its activation is " + settings.type() + "; Lockstep has " + new TreeSet<>(ACTIVATIONS.keySet()));
+          "its activation is "
+              + settings.type()
+              + "; Lockstep has "
+              + new TreeSet<>(ACTIVATIONS.keySet()));
     }
     for (String zero : new String[] {"negativeSlope", "threshold", "max"}) {
       settings.only(zero, "0.0", "");

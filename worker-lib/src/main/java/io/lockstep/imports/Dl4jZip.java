@@ -56,7 +56,9 @@ public record Dl4jZip(ModelSpec model, StartParameters parameters) {
         String name = entry.getName();
         if (name.equals(CONFIGURATION) && configuration.isEmpty()) {
           configuration = Optional.of(Dl4jConfiguration.parse(inflated, where));
-        } else if (name.equals(COEFFICIENTS) && coefficients.isEmpty() && configuration.isPresent()) {
+        } else if (name.equals(COEFFICIENTS)
+            && coefficients.isEmpty()
+            && configuration.isPresent()) {
           int length = configuration.get().layout().length();
           coefficients = Optional.of(Nd4jArray.read(inflated, length, where));
         } else if (PASSED_OVER.contains(name)) {

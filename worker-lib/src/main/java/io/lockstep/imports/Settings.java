@@ -87,7 +87,8 @@ record Settings(String where, JsonNode node) {
   }
 
   LockstepException refused(String why) {
-    return new LockstepException(ExitCode.USAGE, "Cannot use the model " + where + ": " + why + ".");
+    return new LockstepException(
+        ExitCode.USAGE, "Cannot use the model " + where + ": " + why + ".");
   }
 
   private static String found(JsonNode value) {

@@ -37,7 +37,8 @@ final class FactoryModel {
       throw refused(name, "it gives no model (null)", null);
     }
     String layers = model.layers() + " " + model.wires();
-    return new StartModel(new ModelSpec(model.layers(), model.wires()), sha256(layers), Optional.empty());
+    return new StartModel(
+        new ModelSpec(model.layers(), model.wires()), sha256(layers), Optional.empty());
   }
 
   private static ModelFactory factory(String name) {

@@ -37,15 +37,13 @@ final class ForeignModels {
 
   /** Layers out of a DL4J configuration. */
   StartModel dl4j(String location) {
-    Digested<ModelSpec> read =
-        read(location, (in, bytes) -> Dl4jConfiguration.read(in, location));
+    Digested<ModelSpec> read = read(location, (in, bytes) -> Dl4jConfiguration.read(in, location));
     return new StartModel(read.value(), read.sha256(), Optional.empty());
   }
 
   /** Layers and parameters out of a DL4J model file. */
   StartModel dl4jZip(String location) {
-    Digested<Dl4jZip> read =
-        read(location, (in, bytes) -> Dl4jZip.read(in, bytes, location));
+    Digested<Dl4jZip> read = read(location, (in, bytes) -> Dl4jZip.read(in, bytes, location));
     return new StartModel(
         read.value().model(), read.sha256(), Optional.of(read.value().parameters()));
   }

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.ZipFile;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +137,66 @@ class TransferTest {
   }
 
   @Test
+  void aDl4jFileOfARunGoesOnWhereTheRunWas() throws IOException {
+    for (String key : List.of("start-from", "dl4j-zip")) {
+      String zip = folder.resolve("base/model/model.zip").toUri().toString();
+      String text = DATA + "model: {" + key + ": '" + zip + "', freeze: [0-*]}\n";
+      RunResult result = train(key, text, RunOptions.Start.NEW);
+      assertEquals(RunResult.Status.COMPLETED, result.status());
+      assertArrayEquals(piece("base", "0.weight"), piece(key, "0.weight"));
+    }
+    RunResult own = train("own", from("base", ", freeze: [0-*]"), RunOptions.Start.NEW);
+    RunResult foreign = train("cut-zip", plan("dl4j-zip"), RunOptions.Start.NEW);
+    assertEquals(own.parametersSha256(), foreign.parametersSha256());
+  }
+
+  /** The plan that a run left is a plan. */
+  private static String plan(String run) throws IOException {
+    return Files.readString(folder.resolve(run).resolve("plan.yaml"));
+  }
+
+  @Test
+  void aDl4jConfigurationGivesLayers() throws IOException {
+    Path json = folder.resolve("net.json");
+    try (ZipFile zip = new ZipFile(folder.resolve("base/model/model.zip").toFile())) {
+      Files.copy(zip.getInputStream(zip.getEntry("configuration.json")), json);
+    }
+    RunResult result =
+        train("json", DATA + "model: {dl4j: '" + json.toUri() + "'}\n", RunOptions.Start.NEW);
+    assertEquals(RunResult.Status.COMPLETED, result.status());
+    assertEquals(32 * 64, piece("json", "0.weight").length);
+  }
+
+  @Test
+  void aClassGivesLayersForTheShapeOfTheData() throws IOException {
+    String text = DATA + "model: {class: " + TestingModel.class.getName() + "}\n";
+    RunResult result = train("class", text, RunOptions.Start.NEW);
+    assertEquals(RunResult.Status.COMPLETED, result.status());
+    assertEquals(16 * 64, piece("class", "0.weight").length);
+    assertTrue(plan("class").contains("units: 16"), plan("class"));
+  }
+
+  @Test
+  void classesThatGiveNoModelAreRefused() {
+    assertRefusedClass("a.Nowhere", "there is no such class on the driver's class path");
+    assertRefusedClass(
+        "java.lang.String", "it does not implement io.lockstep.network.ModelFactory");
+    assertRefusedClass(
+        TestingModel.Failing.class.getName(),
+        "it fails with java.lang.IllegalStateException: no model today");
+    assertRefusedClass("io.lockstep.network.ModelFactory", "it must be public, with a public");
+  }
+
+  private static void assertRefusedClass(String name, String why) {
+    LockstepException refusal =
+        assertThrows(
+            LockstepException.class,
+            () -> train("x", DATA + "model: {class: " + name + "}\n", RunOptions.Start.NEW));
+    assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
+    assertEquals(ExitCode.USAGE, refusal.exitCode());
+  }
+
+  @Test
   void whatIsNoModelIsRefused() {
     LockstepException refusal =
         assertThrows(
@@ -143,6 +204,10 @@ class TransferTest {
     assertTrue(
         refusal.getMessage().contains("it has neither model/model.json nor model.json"),
         refusal.getMessage());
+    LockstepException missing =
+        assertThrows(
+            LockstepException.class, () -> train("x", from("no.zip", ""), RunOptions.Start.NEW));
+    assertTrue(missing.getMessage().contains("there is no such file"), missing.getMessage());
     LockstepException pinned =
         assertThrows(
             LockstepException.class,

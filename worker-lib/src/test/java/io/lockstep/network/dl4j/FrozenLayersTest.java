@@ -5,6 +5,7 @@ import static io.lockstep.network.TestingNetworks.conv;
 import static io.lockstep.network.TestingNetworks.dense;
 import static io.lockstep.network.TestingNetworks.maxPool;
 import static io.lockstep.network.TestingNetworks.model;
+import static io.lockstep.network.TestingNetworks.output;
 import static io.lockstep.network.TestingNetworks.window;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +15,7 @@ import io.lockstep.network.Initializer;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.ModelSpec;
@@ -98,6 +100,28 @@ class FrozenLayersTest {
       TrainedPart.of(spec).gather(whole.gradient(), of);
       assertArrayEquals(of.toArray(), partly.gradient().toArray(), String.join(" ", patterns));
       assertEquals(spec.trained().length(), partly.parameters().length());
+    }
+  }
+
+  @Test
+  void gradientsInGraphsAreThoseOfTheWholeNetworkToo() {
+    ModelSpec residual =
+        new ModelBuilder()
+            .add(conv(3, window(3, 1, 1), Activation.RELU))
+            .residual(body -> body.add(conv(3, window(3, 1, 1), Activation.TANH)), shortcut -> {})
+            .add(dense(6, Activation.RELU))
+            .add(output())
+            .build();
+    Batch batch = batch(network(residual), 8, 5);
+    Network whole = bind(new Dl4jEngine(), network(residual));
+    double loss = whole.forwardBackward(batch, NOW);
+    for (String pattern : List.of("0-*", "1-*", "conv2d", "at-1", "3-*")) {
+      NetworkSpec spec = network(residual, pattern);
+      Network partly = bind(new Dl4jEngine(), spec);
+      assertEquals(loss, partly.forwardBackward(batch, NOW), pattern);
+      FlatVector expected = FlatVector.allocate(spec.trained().length());
+      TrainedPart.of(spec).gather(whole.gradient(), expected);
+      assertArrayEquals(expected.toArray(), partly.gradient().toArray(), pattern);
     }
   }
 
