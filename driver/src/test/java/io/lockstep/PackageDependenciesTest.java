@@ -55,7 +55,7 @@ class PackageDependenciesTest {
           Map.entry(
               "synchronization", "collective compression kernel parameters optimizer progress"),
           // outputs and targets are flat vectors
-          Map.entry("evaluation", "data network parameters"),
+          Map.entry("evaluation", "augmentation data network parameters progress"),
           Map.entry("diagnostics", "network parameters metrics progress"),
           Map.entry(
               "plan",

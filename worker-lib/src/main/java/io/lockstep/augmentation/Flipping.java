@@ -15,6 +15,10 @@ final class Flipping implements Transform {
 
   @Override
   public void apply(float[] pixels, float[] scratch, Draws draws) {
+    flip(pixels, scratch);
+  }
+
+  void flip(float[] pixels, float[] scratch) {
     int rows = size.channels() * size.height();
     if (direction == Direction.HORIZONTAL) {
       for (int row = 0; row < rows; row++) {

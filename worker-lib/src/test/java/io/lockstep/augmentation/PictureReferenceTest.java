@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.augmentation.TransformSpec.ColorJitter;
-import io.lockstep.augmentation.TransformSpec.RandomResizedCrop;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,11 +34,10 @@ class PictureReferenceTest {
     Stretching stretching = new Stretching(SIZE, 0.5);
     changes.put("stretch 0.75 1.3", (p, scratch) -> stretching.stretch(p, scratch, 0.75, 1.3));
     changes.put("stretch 1.2 0.8", (p, scratch) -> stretching.stretch(p, scratch, 1.2, 0.8));
-    ResizedCrop crop =
-        new ResizedCrop(SIZE, new RandomResizedCrop(new Range(0.1, 1), new Range(0.5, 2), 1));
-    changes.put("crop 1 2 3 4", (pixels, scratch) -> crop.crop(pixels, scratch, 1, 2, 3, 4));
-    changes.put("crop 0 0 5 7", (pixels, scratch) -> crop.crop(pixels, scratch, 0, 0, 5, 7));
-    changes.put("crop 4 6 1 1", (pixels, scratch) -> crop.crop(pixels, scratch, 4, 6, 1, 1));
+    Enlargement crop = new Enlargement(SIZE);
+    changes.put("crop 1 2 3 4", (pixels, scratch) -> crop.enlarge(pixels, scratch, 1, 2, 3, 4));
+    changes.put("crop 0 0 5 7", (pixels, scratch) -> crop.enlarge(pixels, scratch, 0, 0, 5, 7));
+    changes.put("crop 4 6 1 1", (pixels, scratch) -> crop.enlarge(pixels, scratch, 4, 6, 1, 1));
     ColorJittering jitter = new ColorJittering(FORM, new ColorJitter(1, 1, 1, 1));
     changes.put("brighten 1.6", (pixels, scratch) -> jitter.brighten(pixels, 1.6));
     changes.put("contrast 0.4", (pixels, scratch) -> jitter.contrast(pixels, scratch, 0.4));

@@ -1,5 +1,8 @@
 package io.lockstep.driver.cli;
 
+import io.lockstep.augmentation.ViewSpec;
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.config.Location;
 import java.io.IOException;
 import java.util.List;
@@ -37,6 +40,14 @@ abstract class ModelCommand implements Callable<Integer> {
       description = "How predictions are written: csv or parquet. Default: csv.")
   ModelJobs.Format format = ModelJobs.Format.CSV;
 
+  @Option(
+      names = "--tta",
+      paramLabel = "VIEWS",
+      description =
+          "Test-time augmentation: average predictions over views of each picture: flip, crops=1,"
+              + " crops=5, or flip,crops=5. Default: the picture as it is.")
+  Optional<String> tta = Optional.empty();
+
   @Mixin CommonOptions common;
 
   ModelCommand(Parts parts, Surroundings around, String name) {
@@ -48,7 +59,8 @@ abstract class ModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ModelJobs.Request request =
-        new ModelJobs.Request(location(run), location(input), output.map(this::location), format);
+        new ModelJobs.Request(
+            location(run), location(input), output.map(this::location), format, views());
     try (OpenSession session =
         OpenSession.start(
             parts.sessions().get(),
@@ -67,6 +79,19 @@ abstract class ModelCommand implements Callable<Integer> {
   /** The output as a person reads it. */
   Optional<String> shownOutput() {
     return output.map(given -> Location.of(given, around.working()).display());
+  }
+
+  private ViewSpec views() {
+    try {
+      return tta.map(ViewSpec::parse).orElse(ViewSpec.PLAIN);
+    } catch (IllegalArgumentException e) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot use the command line: --tta "
+              + tta.orElse("")
+              + ": expected flip, crops=1, crops=5, or flip with one of them, such as flip,crops=5",
+          e);
+    }
   }
 
   private String location(String given) {

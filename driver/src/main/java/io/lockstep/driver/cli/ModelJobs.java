@@ -3,6 +3,7 @@ package io.lockstep.driver.cli;
 import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.augmentation.ViewSpec;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,13 +36,15 @@ interface ModelJobs {
    * @param run folder of the run, with a scheme
    * @param input data in the plan's own format, with a scheme
    * @param output folder for what is written, with a scheme; empty: nothing is written
+   * @param views of each picture, over which predictions are averaged
    */
-  record Request(String run, String input, Optional<String> output, Format format) {
+  record Request(String run, String input, Optional<String> output, Format format, ViewSpec views) {
     public Request {
       present(run, "run");
       present(input, "input");
       present(output, "output");
       present(format, "format");
+      present(views, "views");
     }
   }
 

@@ -17,7 +17,7 @@ final class TrainedModelJobs implements ModelJobs {
 
   @Override
   public Evaluated evaluate(SparkSession session, Request request) throws IOException {
-    TrainedModel model = TrainedModel.open(session, request.run());
+    TrainedModel model = open(session, request);
     EvaluationResult result = model.evaluate(request.input());
     if (request.output().isPresent()) {
       model.predict(request.input(), Labels.REQUIRED, request.output(), format(request), SHOWN);
@@ -28,9 +28,13 @@ final class TrainedModelJobs implements ModelJobs {
   @Override
   public Predicted predict(SparkSession session, Request request) throws IOException {
     TrainedModel.Predictions found =
-        TrainedModel.open(session, request.run())
+        open(session, request)
             .predict(request.input(), Labels.IGNORED, request.output(), format(request), SHOWN);
     return new Predicted(found.examples(), found.columns(), found.first());
+  }
+
+  private static TrainedModel open(SparkSession session, Request request) throws IOException {
+    return TrainedModel.open(session, request.run()).averagedOver(request.views());
   }
 
   private static String format(Request request) {

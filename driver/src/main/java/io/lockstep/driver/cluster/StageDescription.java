@@ -105,7 +105,7 @@ public record StageDescription(
   }
 
   /** The size of examples that are pictures. */
-  static PictureSize pictures(Shape shape) {
+  public static PictureSize pictures(Shape shape) {
     return new PictureSize(shape.channels(), shape.height(), shape.width());
   }
 

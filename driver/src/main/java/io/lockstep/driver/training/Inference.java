@@ -1,5 +1,7 @@
 package io.lockstep.driver.training;
 
+import io.lockstep.augmentation.ViewSpec;
+import io.lockstep.augmentation.Views;
 import io.lockstep.data.Batch;
 import io.lockstep.data.BatchWriter;
 import io.lockstep.data.Example;
@@ -7,6 +9,7 @@ import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
 import io.lockstep.driver.cluster.StageDescription;
 import io.lockstep.driver.source.SourceRow;
+import io.lockstep.evaluation.AveragedViews;
 import io.lockstep.evaluation.Evaluator;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Network;
@@ -34,22 +37,26 @@ final class Inference implements Serializable {
   private final ExampleForm form;
   private final Normalization normalization;
   private final Broadcast<float[][]> parameters;
+  private final ViewSpec views;
 
   /**
    * @param shape of one example
    * @param parameters as the one array in it
+   * @param views of each picture, over which predictions are averaged
    */
   Inference(
       String planText,
       List<Integer> shape,
       ExampleForm form,
       Normalization normalization,
-      Broadcast<float[][]> parameters) {
+      Broadcast<float[][]> parameters,
+      ViewSpec views) {
     this.planText = planText;
     this.shape = new ArrayList<>(shape);
     this.form = form;
     this.normalization = normalization;
     this.parameters = parameters;
+    this.views = views;
   }
 
   /** Makes something of a row and the network's outputs for it. */
@@ -85,8 +92,13 @@ final class Inference implements Serializable {
     TrainingPlan plan = PlanParser.forFrame().parse("plan.yaml", planText, List.of());
     NetworkSpec spec = StageDescription.network(plan, new Shape(shape), form);
     FlatVector vector = FlatVector.copyOf(parameters.value()[0]);
-    return Engines.named(plan.engine())
-        .bind(spec, vector, FlatVector.allocate(vector.length()), ROWS, plan.seed());
+    Network network =
+        Engines.named(plan.engine())
+            .bind(spec, vector, FlatVector.allocate(vector.length()), ROWS, plan.seed());
+    return views.equals(ViewSpec.PLAIN)
+        ? network
+        : new AveragedViews(
+            network, new Views(views, StageDescription.pictures(new Shape(shape))), ROWS);
   }
 
   /** A partition's rows, gathered into one batch again and again. */

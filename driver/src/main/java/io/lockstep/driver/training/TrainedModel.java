@@ -1,5 +1,6 @@
 package io.lockstep.driver.training;
 
+import io.lockstep.augmentation.ViewSpec;
 import io.lockstep.checkpoint.ModelDescription;
 import io.lockstep.checkpoint.ModelFolder;
 import io.lockstep.checks.ExitCode;
@@ -39,6 +40,7 @@ public final class TrainedModel {
   private final DataSchema schema;
   private final NetworkSpec network;
   private final float[] parameters;
+  private final ViewSpec views;
 
   private TrainedModel(
       SparkSession spark,
@@ -46,13 +48,15 @@ public final class TrainedModel {
       TrainingPlan plan,
       DataSchema schema,
       NetworkSpec network,
-      float[] parameters) {
+      float[] parameters,
+      ViewSpec views) {
     this.spark = spark;
     this.description = description;
     this.plan = plan;
     this.schema = schema;
     this.network = network;
     this.parameters = parameters;
+    this.views = views;
   }
 
   /**
@@ -79,7 +83,30 @@ public final class TrainedModel {
     DataSchema schema = schema(description);
     NetworkSpec network = StageDescription.network(plan, schema.inputShape(), schema.form());
     return new TrainedModel(
-        spark, description, plan, schema, network, folder.parameters(network.layout()).toArray());
+        spark,
+        description,
+        plan,
+        schema,
+        network,
+        folder.parameters(network.layout()).toArray(),
+        ViewSpec.PLAIN);
+  }
+
+  /**
+   * The same model with test-time augmentation: predictions are the mean over views of each
+   * picture.
+   *
+   * @throws LockstepException (64) if it was not trained on pictures
+   */
+  public TrainedModel averagedOver(ViewSpec wanted) {
+    if (!wanted.equals(ViewSpec.PLAIN) && !schema.inputShape().isImage()) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot average over views (--tta): the model takes examples of the shape "
+              + schema.inputShape()
+              + ", which are no pictures.");
+    }
+    return new TrainedModel(spark, description, plan, schema, network, parameters, wanted);
   }
 
   static DataSchema schema(ModelDescription description) {
@@ -162,6 +189,7 @@ public final class TrainedModel {
         schema.shape(),
         schema.form(),
         NormalizationJson.read(description.normalization()),
-        broadcast);
+        broadcast,
+        views);
   }
 }

@@ -3,6 +3,7 @@ package io.lockstep.driver.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.augmentation.ViewSpec;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.config.TestingPlans;
@@ -253,7 +254,8 @@ class MainTest {
                 "file:" + folder + "/runs/a",
                 "file:/data/test.csv",
                 Optional.empty(),
-                ModelJobs.Format.CSV)),
+                ModelJobs.Format.CSV,
+                ViewSpec.PLAIN)),
         asked);
   }
 
@@ -274,6 +276,19 @@ class MainTest {
         0, run("predict", "runs/a", "--input", "x", "--output", "p", "--format", "parquet"));
     assertEquals("examples    1,000\noutput      " + folder + "/p\n", out.toString());
     assertEquals(ModelJobs.Format.PARQUET, asked.get(1).format());
+    assertEquals(0, run("predict", "runs/a", "--input", "x", "--tta", "flip,crops=5"));
+    assertEquals(10, asked.get(2).views().count());
+  }
+
+  @Test
+  void refusesViewsThatThereAreNotBeforeSparkStarts() {
+    assertUsage(
+        "Cannot use the command line: --tta flop: expected flip, crops=1, crops=5, or flip with"
+            + " one of them, such as flip,crops=5",
+        "predict",
+        "runs/a",
+        "--input=x",
+        "--tta=flop");
   }
 
   @Test
