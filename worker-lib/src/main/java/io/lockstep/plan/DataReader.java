@@ -10,7 +10,9 @@ import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec.Bernoulli;
+import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.plan.Reading.Mismatch;
 import io.lockstep.plan.yaml.Place;
@@ -48,11 +50,20 @@ final class DataReader {
   }
 
   /**
-   * @param loss of the output layer, which must fit the task, and says it if nothing else does
+   * @param model whose loss and layers must fit the task, and say it if nothing else does
    */
-  DataSpec read(Optional<Loss> loss) {
+  DataSpec read(ModelSpec model) {
     Csv csv = csv(keys.child("csv").only(PlanKeys.CSV));
-    DataSpec data = keys.build(() -> data(csv, loss));
+    DataSpec data = keys.build(() -> data(csv, model));
+    checkLoss(data, model.output().loss());
+    if (hasCode(model) && data.task() != Task.RECONSTRUCTION) {
+      String found = ", but data.task is " + Words.of(data.task());
+      keys.report("task", "a latent code needs the task reconstruction" + found);
+    }
+    return data;
+  }
+
+  private void checkLoss(DataSpec data, Optional<Loss> loss) {
     if (loss.isPresent() && loss.get().task() != data.task()) {
       String learned = Words.of(data.task()) + " needs the loss " + Losses.words(data.task());
       String found = ", but the output layer has " + loss.get().word();
@@ -63,10 +74,13 @@ final class DataReader {
         && data.normalization() instanceof NormalizationSpec.Standardize) {
       keys.report("normalization", "the loss bernoulli needs features from 0 to 1; use min-max");
     }
-    return data;
   }
 
-  private DataSpec data(Csv csv, Optional<Loss> loss) {
+  private static boolean hasCode(ModelSpec model) {
+    return model.layers().stream().anyMatch(Latent.class::isInstance);
+  }
+
+  private DataSpec data(Csv csv, ModelSpec model) {
     Label label = keys.read("label", Defaults.LABEL, DataReader::label);
     WeightSpec weights =
         new WeightSpec(
@@ -77,7 +91,7 @@ final class DataReader {
         keys.read("format", Defaults.FORMAT, Words.reading(Format.class)),
         keys.read("validation", Defaults.VALIDATION, DataReader::validation),
         label,
-        keys.read("task", usualTask(label, loss), Words.reading(Task.class)),
+        keys.read("task", usualTask(label, model), Words.reading(Task.class)),
         weights,
         keys.read("features", List.of(), DataReader::features),
         keys.read("shape", List.of(), DataReader::shape),
@@ -86,9 +100,10 @@ final class DataReader {
         keys.read("shards", Defaults.SHARDS, Reading.WHOLE_NUMBER));
   }
 
-  /** What the loss is for; several labels are never those of a classification. */
-  private static Task usualTask(Label label, Optional<Loss> loss) {
-    Task task = loss.map(Loss::task).orElse(Task.CLASSIFICATION);
+  /** What loss or layers are for; several labels are never those of a classification. */
+  private static Task usualTask(Label label, ModelSpec model) {
+    Task ofLayers = hasCode(model) ? Task.RECONSTRUCTION : Task.CLASSIFICATION;
+    Task task = model.output().loss().map(Loss::task).orElse(ofLayers);
     return task == Task.CLASSIFICATION && label.columns().size() > 1 ? Task.REGRESSION : task;
   }
 

@@ -118,7 +118,7 @@ public final class PlanParser {
       data.requireTrain();
     }
     ModelSpec model = new ModelReader(problems).read(root.child("model"));
-    DataSpec dataSpec = data.read(model.output().loss());
+    DataSpec dataSpec = data.read(model);
     AugmentationSpec augmentation =
         new AugmentationReader(problems).read(root, dataSpec, model.output().loss());
     OptimizerSpec optimizer = new OptimizerReader(root.child("optimizer")).read();

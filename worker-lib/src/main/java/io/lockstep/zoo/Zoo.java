@@ -15,7 +15,8 @@ public final class Zoo {
           new ResNet("resnet"),
           new ResNet("resnet-20"),
           new WideResNet("wide-resnet"),
-          new WideResNet("wide-resnet-16-4"));
+          new WideResNet("wide-resnet-16-4"),
+          new Vae());
 
   private Zoo() {}
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The plans that come with the repository are the reference networks. */
@@ -47,6 +48,15 @@ class ConfTest {
       assertInstanceOf(Adam.class, plan.optimizer().rule());
       assertEquals(1e-3, plan.optimizer().learningRate());
     }
+  }
+
+  @Test
+  void theAutoencoderIsTheZoosWithAnotherLoss() throws IOException {
+    TrainingPlan plan = plan("mnist-vae");
+    List<LayerSpec> zoo = Plans.minimal("model={zoo: vae}").model().layers();
+    List<LayerSpec> layers = plan.model().layers();
+    assertEquals(zoo.subList(0, zoo.size() - 1), layers.subList(0, layers.size() - 1));
+    assertEquals(Optional.of(new LayerSpec.Bernoulli()), plan.model().output().loss());
   }
 
   private static TrainingPlan plan(String name) throws IOException {

@@ -385,6 +385,15 @@ class PlanMappingTest {
     mappings.put(
         "model.zoo.mlp.units",
         new Mapping(List.of("model={zoo: mlp}"), "model.zoo.units=[3, 2]", this::units, 3));
+    List<String> vae = List.of("model={zoo: vae}");
+    mappings.put("model.zoo.vae.units", new Mapping(vae, "model.zoo.units=[3, 2]", this::units, 3));
+    mappings.put(
+        "model.zoo.vae.latent",
+        new Mapping(
+            vae,
+            "model.zoo.latent=20",
+            plan -> ((LayerSpec.Latent) plan.model().layers().get(1)).size(),
+            20));
     for (String name : List.of("resnet", "resnet-20")) {
       depth(name, "model.zoo.depth=26");
     }

@@ -223,6 +223,10 @@ final class RandomPlan {
           () -> model.residual(body -> body.add(layer()), shortcut -> {}),
           () -> model.residual(body -> body.add(layer()), shortcut -> shortcut.add(layer())));
     }
+    if (data.task() == Task.RECONSTRUCTION && random.nextBoolean()) {
+      model.add(
+          new LayerSpec.Latent(1 + random.nextInt(9), number(), constant(Initialization.class)));
+    }
     return model
         .add(
             new LayerSpec.Output(

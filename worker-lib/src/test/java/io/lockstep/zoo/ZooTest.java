@@ -24,11 +24,16 @@ class ZooTest {
 
   private static NetworkSpec network(
       String name, Shape input, int classes, Map<String, List<Integer>> arguments) {
+    return network(name, input, classes, Loss.CROSS_ENTROPY, arguments);
+  }
+
+  private static NetworkSpec network(
+      String name, Shape input, int outputs, Loss loss, Map<String, List<Integer>> arguments) {
     ReferenceModel model = Zoo.named(name).orElseThrow();
     ModelBuilder builder = new ModelBuilder();
     model.append(builder, new Arguments(model, arguments));
     builder.add(new LayerSpec.Output(OptionalInt.empty(), Optional.empty(), Initialization.LECUN));
-    return NetworkSpec.infer(builder.build(), input, classes, Loss.CROSS_ENTROPY);
+    return NetworkSpec.infer(builder.build(), input, outputs, loss);
   }
 
   /** Trained parameters, as papers count them: without running statistics. */
@@ -80,6 +85,21 @@ class ZooTest {
       assertEquals(List.of(32, 16, 8), heights.stream().distinct().toList(), name);
       assertEquals(name.equals("resnet-20") ? 9 : 6, heights.size());
     }
+  }
+
+  @Test
+  void theDecoderOfAnAutoencoderIsItsEncoderInReverse() {
+    Loss gaussian = new LayerSpec.Gaussian();
+    Map<String, List<Integer>> arguments = Map.of("units", List.of(50, 20), "latent", List.of(3));
+    List<Integer> outputs =
+        network("vae", MNIST, 784, gaussian, arguments).layers().stream()
+            .map(layer -> layer.output().elements())
+            .toList();
+    assertEquals(List.of(50, 20, 3, 20, 50, 784), outputs);
+    int expected = 785 * 500 + 501 * 16 + 9 * 500 + 501 * 784;
+    assertEquals(797_800, expected);
+    assertEquals(expected, network("vae", MNIST, 784, gaussian, Map.of()).layout().length());
+    assertEquals(8, network("vae", MNIST, 784, gaussian, Map.of()).noise());
   }
 
   @Test
