@@ -147,7 +147,11 @@ final class DataReader {
 
   private static WeightSpec.Classes classWeights(Yaml node) {
     if (!(node instanceof Yaml.Mapping mapping)) {
-      return CLASS_WEIGHTS.read(node);
+      try {
+        return CLASS_WEIGHTS.read(node);
+      } catch (Mismatch e) {
+        throw e.or("weights such as {cat: 2}");
+      }
     }
     Map<String, Double> weights = new LinkedHashMap<>();
     mapping.entries().forEach(entry -> weights.put(entry.key(), weight(entry.value())));

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.seed.Seed;
 import java.nio.file.Path;
@@ -71,6 +72,37 @@ class FrameSourceTest {
     ShardedData data = shard(frame(rows, FLAT), TestingSpec.of(), 2);
     assertEquals(List.of(9L, 1L), data.trainingCounts());
     assertEquals(10, Contents.byId(data, Part.TRAINING).size());
+  }
+
+  @Test
+  void takesLabelsOfAnArrayAndWeightsOfAColumn() {
+    StructType schema =
+        new StructType()
+            .add("x", DoubleType)
+            .add("w", DoubleType)
+            .add("labels", createArrayType(IntegerType));
+    List<Row> rows =
+        List.of(
+            RowFactory.create(1.0, 0.5, new Object[] {1, 0, 1}),
+            RowFactory.create(2.0, 3.0, new Object[] {0, 1, 1}));
+    TestingSpec spec = TestingSpec.of().task(Task.MULTI_LABEL, "labels").weight("w");
+    ShardedData data = shard(frame(rows, schema), spec, 1);
+    assertEquals(
+        List.of("[1.0] [1.0, 0.0, 1.0, 0.5]", "[2.0] [0.0, 1.0, 1.0, 3.0]"),
+        Contents.byId(data, Part.TRAINING).stream()
+            .map(text -> text.substring(2))
+            .sorted()
+            .toList());
+    assertEquals(List.of("label_0", "label_1", "label_2"), data.classes());
+    List<Row> wrong = List.of(RowFactory.create(1.0, -0.5, new Object[] {1, 0, 1}));
+    LockstepException failure =
+        assertThrows(LockstepException.class, () -> shard(frame(wrong, schema), spec, 1));
+    assertEquals(ExitCode.DATA, failure.exitCode());
+    assertTrue(
+        failure
+            .getMessage()
+            .endsWith("column w (the weight) is -0.5; expected a number of at least 0"),
+        failure.getMessage());
   }
 
   @Test
