@@ -39,8 +39,7 @@ public final class Lockstep {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-  /** Hears nothing. */
-  public static final RunListener QUIET =
+  private static final RunListener QUIET =
       new RunListener() {
         @Override
         public void started(RunDescription run) {}

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A MultiLayerConfiguration of DL4J 1.0.0-M2.1 in JSON. Updater, penalties and numbers of epochs
- * are left out: the plan has its own. Anything else that we cannot do alike is refused by its name.
+ * A MultiLayerConfiguration or ComputationGraphConfiguration of DL4J 1.0.0-M2.1 in JSON. Updater,
+ * penalties and numbers of epochs are left out: the plan has its own. Anything else that we cannot
+ * do alike is refused by its name.
  */
 public final class Dl4jConfiguration {
   static final int MAX_BYTES = 16 << 20;
@@ -64,13 +65,16 @@ public final class Dl4jConfiguration {
           ExitCode.DATA, "Cannot use the model " + where + ": its JSON has more than 16 MiB.");
     }
     Settings root = new Settings(where, tree(bytes, where));
+    root.only("dataType", "FLOAT", "");
+    if (root.node().path("vertices").isObject()) {
+      return new Dl4jGraph(root).read();
+    }
     JsonNode layers = root.node().path("confs");
     if (!layers.isArray() || layers.isEmpty()) {
       throw root.refused(
-          "it has no list of layers ('confs'), as a MultiLayerConfiguration of DL4J has; a"
-              + " ComputationGraphConfiguration is not read: write its layers into model.layers");
+          "it has neither a list of layers ('confs') nor 'vertices', as configurations of DL4J's"
+              + " have");
     }
-    root.only("dataType", "FLOAT", "");
     checkPreprocessors(root);
     Dl4jLayers model = new Dl4jLayers();
     for (int place = 0; place < layers.size(); place++) {
@@ -96,11 +100,15 @@ public final class Dl4jConfiguration {
         (Iterable<Map.Entry<String, JsonNode>>) root.node().path("inputPreProcessors")::fields) {
       Settings preprocessor =
           new Settings(root.where() + ", before layer " + entry.getKey(), entry.getValue());
-      if (!PREPROCESSORS.contains(preprocessor.type())) {
-        throw preprocessor.refused(
-            "it has a " + preprocessor.type() + "; Lockstep has " + PREPROCESSORS);
-      }
-      preprocessor.only("format", "NCHW", "");
+      checkPreprocessor(preprocessor);
     }
+  }
+
+  static void checkPreprocessor(Settings preprocessor) {
+    if (!PREPROCESSORS.contains(preprocessor.type())) {
+      throw preprocessor.refused(
+          "it has a " + preprocessor.type() + "; Lockstep has " + PREPROCESSORS);
+    }
+    preprocessor.only("format", "NCHW", "");
   }
 }

@@ -6,7 +6,8 @@ import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
-import io.lockstep.network.ModelSpec;
+import io.lockstep.network.ModelBuilder;
+import io.lockstep.network.Wire;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Piece.Kind;
@@ -23,27 +24,40 @@ final class Dl4jLayers {
       "DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, BatchNormalization,"
           + " DropoutLayer, ActivationLayer and OutputLayer";
 
-  private final List<LayerSpec> layers = new ArrayList<>();
+  private final ModelBuilder model = new ModelBuilder();
   private final List<Piece> pieces = new ArrayList<>();
   private final Set<String> logarithmic = new HashSet<>();
   private Optional<String> unknownInitialization = Optional.empty();
   private int offset;
+  private int place;
+  private Wire wire = Wire.NEXT;
 
+  /** Appends a layer that reads the one before it. */
   void add(Settings layer) {
+    add(layer, Wire.NEXT);
+  }
+
+  /**
+   * Appends what a layer of DL4J's is here: nothing, one layer, or dropout and a layer.
+   *
+   * @param as the name of the last of them, and what the first reads
+   */
+  void add(Settings layer, Wire as) {
     for (String foreign : new String[] {"constraints", "weightNoise"}) {
       if (layer.has(foreign)) {
         throw layer.refused("it has " + foreign + ", which Lockstep does not do; leave it out");
       }
     }
-    dropout(layer);
+    wire = as;
+    dropout(layer, layer.type().equals("DropoutLayer"));
     switch (layer.type()) {
       case "DenseLayer" -> dense(layer);
       case "ConvolutionLayer" -> convolution(layer);
       case "SubsamplingLayer" -> pool(layer);
-      case "GlobalPoolingLayer" -> layers.add(new LayerSpec.GlobalPool(pooling(layer)));
+      case "GlobalPoolingLayer" -> append(new LayerSpec.GlobalPool(pooling(layer)));
       case "BatchNormalization" -> batchNorm(layer);
       case "DropoutLayer" -> {} // as that of any layer, before it
-      case "ActivationLayer" -> layers.add(new LayerSpec.Activate(Dl4jWords.activation(layer)));
+      case "ActivationLayer" -> append(new LayerSpec.Activate(Dl4jWords.activation(layer)));
       case "OutputLayer" -> output(layer);
       default ->
           throw layer.refused(
@@ -55,17 +69,28 @@ final class Dl4jLayers {
     }
   }
 
+  /** Appends what joins layers. */
+  void join(LayerSpec layer, Wire as) {
+    wire = as;
+    append(layer);
+  }
+
+  /** How many layers there are. */
+  int size() {
+    return place;
+  }
+
   ImportedModel build(Settings root) {
     try {
       return new ImportedModel(
-          new ModelSpec(layers), new ParameterLayout(pieces), logarithmic, unknownInitialization);
+          model.build(), new ParameterLayout(pieces), logarithmic, unknownInitialization);
     } catch (IllegalArgumentException e) {
       throw root.refused(e.getMessage());
     }
   }
 
   /** DL4J drops inputs of a layer, and says with which probability one is kept. */
-  private void dropout(Settings layer) {
+  private void dropout(Settings layer, boolean isAll) {
     if (!layer.has("idropout")) {
       return;
     }
@@ -81,7 +106,13 @@ final class Dl4jLayers {
       throw layer.refused("'p' of its dropout is " + kept + ", not above 0 and at most 1");
     }
     if (kept < 1) {
-      layers.add(new LayerSpec.Dropout(1 - kept));
+      LayerSpec rate = new LayerSpec.Dropout(1 - kept);
+      if (isAll) {
+        append(rate);
+      } else {
+        append(rate, new Wire(wire.name().map(name -> name + "-in"), wire.from()));
+        wire = new Wire(wire.name(), List.of());
+      }
     }
   }
 
@@ -93,7 +124,7 @@ final class Dl4jLayers {
     if (hasBias) {
       piece(layer, "bias", Kind.BIAS, units);
     }
-    layers.add(
+    append(
         new LayerSpec.Dense(
             units,
             Dl4jWords.activation(layer),
@@ -111,7 +142,7 @@ final class Dl4jLayers {
     Size2d kernel = window.kernel();
     piece(
         layer, "weight", Kind.WEIGHT, filters, layer.size("nin"), kernel.height(), kernel.width());
-    layers.add(
+    append(
         new LayerSpec.Conv2d(
             filters,
             window,
@@ -127,7 +158,7 @@ final class Dl4jLayers {
     if (pooling == Pooling.AVERAGE && isPadded) {
       layer.only("avgPoolIncludePadInDivisor", "true", " where there is padding");
     }
-    layers.add(new LayerSpec.Pool(pooling, window));
+    append(new LayerSpec.Pool(pooling, window));
   }
 
   private static Pooling pooling(Settings layer) {
@@ -152,7 +183,7 @@ final class Dl4jLayers {
       logarithmic.add(variance);
     }
     try {
-      layers.add(new LayerSpec.BatchNorm(layer.number("decay"), layer.number("eps")));
+      append(new LayerSpec.BatchNorm(layer.number("decay"), layer.number("eps")));
     } catch (IllegalArgumentException e) {
       throw layer.refused(e.getMessage());
     }
@@ -163,7 +194,7 @@ final class Dl4jLayers {
     int units = layer.size("nout");
     piece(layer, "weight", Kind.WEIGHT, units, layer.size("nin"));
     piece(layer, "bias", Kind.BIAS, units);
-    layers.add(
+    append(
         new LayerSpec.Output(
             OptionalInt.of(units), Optional.of(Dl4jWords.loss(layer)), initialization(layer)));
   }
@@ -216,9 +247,18 @@ final class Dl4jLayers {
     return new Size2d(sizes.get(0), sizes.get(1));
   }
 
+  private void append(LayerSpec layer) {
+    append(layer, wire);
+  }
+
+  private void append(LayerSpec layer, Wire as) {
+    model.add(layer, as);
+    place++;
+  }
+
   /** Of the layer that is added next; returns the piece's name. */
   private String piece(Settings layer, String role, Kind kind, Integer... shape) {
-    String name = layers.size() + "." + role;
+    String name = place + "." + role;
     try {
       Piece piece = new Piece(name, kind, List.of(shape), offset);
       pieces.add(piece);

@@ -113,6 +113,46 @@ class Dl4jConfigurationTest {
   }
 
   @Test
+  void verticesBecomeLayersWithNamesAndSources() throws IOException {
+    ModelSpec model = read(Dl4jModels.branches().toJson());
+    assertEquals(
+        List.of("conv2d", "dropout", "conv2d", "batch-norm", "add", "concat", "output"),
+        model.layers().stream().map(LayerSpec::kind).toList());
+    assertEquals(
+        List.of(
+            List.of(-1),
+            List.of(0),
+            List.of(1),
+            List.of(2),
+            List.of(3, 0),
+            List.of(4, 2),
+            List.of(5)),
+        model.sources());
+    assertEquals(
+        List.of("at-0", "branch-in", "branch", "norm", "sum", "both", "out"),
+        model.wires().stream().map(wire -> wire.name().orElseThrow()).toList());
+  }
+
+  @Test
+  void graphsThatCannotBeSaidHereAreRefused() {
+    String json = Dl4jModels.branches().toJson();
+    assertRefused(
+        "it is a Foreign; of DL4J's vertices", json.replace("graph.MergeVertex", "graph.Foreign"));
+    assertRefused("'op' is \"Max\", and Lockstep has Add", json.replace("\"Add\"", "\"Max\""));
+    assertRefused(
+        "it reads 'x', which is not before it",
+        json.replace("[ \"in\" ]", "[ \"x\" ]").replaceFirst("\\[ \"x\" ]", "[ \"in\" ]"));
+    assertRefused(
+        "it has 2 inputs",
+        json.replace("\"networkInputs\" : [ \"in\" ]", "\"networkInputs\" : [ \"in\", \"x\" ]"));
+  }
+
+  private static void assertRefused(String message, String json) {
+    LockstepException refusal = assertThrows(LockstepException.class, () -> read(json));
+    assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+  }
+
+  @Test
   void whatIsNoConfigurationIsRefused() {
     for (String text : new String[] {"", "null", "[]", "{}", "{\"confs\": 3}", "{\"confs\": []}"}) {
       LockstepException refusal = assertThrows(LockstepException.class, () -> read(text));
@@ -133,7 +173,6 @@ class Dl4jConfigurationTest {
             .setInputType(InputType.convolutional(8, 8, 2))
             .build()
             .toJson();
-    LockstepException refusal = assertThrows(LockstepException.class, () -> read(json));
-    assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+    assertRefused(message, json);
   }
 }

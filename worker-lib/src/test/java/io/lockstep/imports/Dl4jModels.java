@@ -2,9 +2,13 @@ package io.lockstep.imports;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -16,6 +20,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
@@ -85,8 +90,53 @@ final class Dl4jModels {
     return network;
   }
 
+  /** A sum, a concatenation and dropout on a branch, with names that are none here. */
+  static ComputationGraphConfiguration branches() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .graphBuilder()
+        .addInputs("in")
+        .addLayer(
+            "0 first",
+            new ConvolutionLayer.Builder(3, 3)
+                .nOut(4)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.RELU)
+                .build(),
+            "in")
+        .addLayer(
+            "branch",
+            new ConvolutionLayer.Builder(3, 3)
+                .nOut(4)
+                .dropOut(0.9)
+                .convolutionMode(ConvolutionMode.Same)
+                .activation(Activation.TANH)
+                .build(),
+            "0 first")
+        .addLayer("norm", new BatchNormalization(), "branch")
+        .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm", "0 first")
+        .addVertex("both", new MergeVertex(), "sum", "branch")
+        .addLayer(
+            "out",
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(3)
+                .activation(Activation.SOFTMAX)
+                .build(),
+            "both")
+        .setOutputs("out")
+        .setInputTypes(InputType.convolutional(8, 8, 2))
+        .build();
+  }
+
+  static ComputationGraph graph() {
+    ComputationGraph graph = new ComputationGraph(branches());
+    graph.init();
+    graph.paramTable().forEach((name, values) -> values.addi(Nd4j.rand(values.shape()).muli(0.3)));
+    return graph;
+  }
+
   /** As DL4J writes it. */
-  static byte[] zip(MultiLayerNetwork network) throws IOException {
+  static byte[] zip(Model network) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, out, true);
     return out.toByteArray();

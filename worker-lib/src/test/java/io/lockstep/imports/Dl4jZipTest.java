@@ -24,11 +24,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Model files that DL4J wrote predict what DL4J predicts; damaged and hostile ones are refused. */
@@ -39,12 +43,16 @@ class Dl4jZipTest {
 
   @Test
   void predictsWhatDl4jPredicts() throws IOException {
-    assertPredictsTheSame(Dl4jModels.convolutions(), 3);
-    assertPredictsTheSame(Dl4jModels.pooled(), 2);
+    MultiLayerNetwork convolutions = Dl4jModels.convolutions();
+    assertPredictsTheSame(convolutions, convolutions::output, 3);
+    MultiLayerNetwork pooled = Dl4jModels.pooled();
+    assertPredictsTheSame(pooled, pooled::output, 2);
+    ComputationGraph graph = Dl4jModels.graph();
+    assertPredictsTheSame(graph, graph::outputSingle, 3);
   }
 
-  private static void assertPredictsTheSame(MultiLayerNetwork dl4j, int outputs)
-      throws IOException {
+  private static void assertPredictsTheSame(
+      Model dl4j, UnaryOperator<INDArray> predictions, int outputs) throws IOException {
     Dl4jZip read = read(Dl4jModels.zip(dl4j));
     Loss loss = read.model().output().loss().orElseThrow();
     NetworkSpec spec = NetworkSpec.infer(read.model(), Shape.image(2, 8, 8), outputs, loss);
@@ -58,7 +66,8 @@ class Dl4jZipTest {
       batch.features().set(i, (float) (2 * random.nextDouble() - 1));
     }
     float[] expected =
-        dl4j.output(Nd4j.create(batch.features().toArray(), new int[] {rows, 2, 8, 8}, 'c'))
+        predictions
+            .apply(Nd4j.create(batch.features().toArray(), new int[] {rows, 2, 8, 8}, 'c'))
             .dup('c')
             .data()
             .asFloat();

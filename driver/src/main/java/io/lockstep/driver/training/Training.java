@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -165,6 +166,14 @@ public final class Training {
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
+    if (!network.frozen().isEmpty()) {
+      listener.note(
+          "Frozen: %s; %,d of %,d parameters are trained."
+              .formatted(
+                  String.join(", ", new TreeSet<>(network.frozen())),
+                  network.trained().length(),
+                  network.layout().length()));
+    }
     FlatVector drawn = drawn(network);
     InitialState initial =
         before.map(saved -> stateOf(saved, network, drawn)).orElseGet(() -> fresh(drawn, data));

@@ -9,8 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.checkpoint.CheckpointStore;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import io.lockstep.driver.Lockstep;
+import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.driver.cluster.LockstepPlugin;
+import io.lockstep.metrics.Metric;
 import io.lockstep.network.StartParameters;
 import io.lockstep.parameters.Piece;
 import io.lockstep.plan.PlanParser;
@@ -18,6 +19,8 @@ import io.lockstep.plan.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +45,13 @@ class TransferTest {
 
   private static final Path DIGITS = Path.of("..", "conf", "data").toAbsolutePath().normalize();
 
+  private static final String FREEZE = ", freeze: [0-*, batch-norm]";
+  private static final List<String> NOTES = new ArrayList<>();
+
+  private static final RunOptions.Start NEW = RunOptions.Start.NEW;
+
   private static SparkSession spark;
+  private static RunResult whole;
 
   @TempDir private static Path folder;
 
@@ -55,7 +64,8 @@ class TransferTest {
             .config("spark.ui.enabled", "false")
             .config("spark.plugins", LockstepPlugin.class.getName())
             .getOrCreate();
-    assertEquals(RunResult.Status.COMPLETED, train("base", BASE, RunOptions.Start.NEW).status());
+    assertEquals(RunResult.Status.COMPLETED, train("base", BASE, NEW).status());
+    whole = train("whole", from("base", FREEZE), NEW);
   }
 
   @AfterAll
@@ -68,8 +78,27 @@ class TransferTest {
     TrainingPlan plan = PlanParser.forFiles().parse("plan.yaml", text, List.of(overrides));
     RunOptions options =
         new RunOptions(uri(output), OptionalInt.of(2), DIGITS.toUri().toString(), start);
-    return new Training(spark, plan, options, Optional.empty(), Lockstep.QUIET, new StopRequest())
+    return new Training(spark, plan, options, Optional.empty(), new Heard(), new StopRequest())
         .run();
+  }
+
+  private static final class Heard implements RunListener {
+    @Override
+    public void started(RunDescription run) {}
+
+    @Override
+    public void metric(Metric metric) {}
+
+    @Override
+    public void note(String text) {
+      NOTES.add(text);
+    }
+
+    @Override
+    public void advised(ScalingAdvice advice) {}
+
+    @Override
+    public void finished(RunResult result) {}
   }
 
   private static String uri(String output) {
@@ -92,67 +121,52 @@ class TransferTest {
 
   @Test
   void frozenLayersAreThoseOfTheModelAndTheRestHasLearned() throws IOException {
-    RunResult result =
-        train("head", from("base", ", freeze: [0-*, batch-norm]"), RunOptions.Start.NEW);
-    assertEquals(RunResult.Status.COMPLETED, result.status());
-    assertTrue(result.accuracy().orElseThrow() > 0.8, result.toString());
+    assertEquals(RunResult.Status.COMPLETED, whole.status());
+    assertTrue(whole.accuracy().orElseThrow() > 0.8, whole.toString());
     for (String frozen : List.of("0.weight", "1.scale", "1.mean", "1.variance")) {
-      assertArrayEquals(piece("base", frozen), piece("head", frozen), frozen);
+      assertArrayEquals(piece("base", frozen), piece("whole", frozen), frozen);
     }
-    assertFalse(
-        List.of(piece("base", "2.weight")).equals(List.of(piece("head", "2.weight"))), "trained");
-    String plan = Files.readString(folder.resolve("head/plan.yaml"));
-    assertTrue(plan.contains("sha256: "), plan);
-    assertTrue(plan.contains("- dense:"), plan);
+    assertFalse(Arrays.equals(piece("base", "2.weight"), piece("whole", "2.weight")), "trained");
+    assertTrue(plan("whole").contains("sha256: "), plan("whole"));
+    assertTrue(plan("whole").contains("- dense:"), plan("whole"));
+    String note = "Frozen: 0-dense, 1-batch-norm; 698 of 2,906 parameters are trained.";
+    assertTrue(NOTES.contains(note), NOTES.toString());
+  }
+
+  /** The plan that a run left, which is a plan. */
+  private static String plan(String run) throws IOException {
+    return Files.readString(folder.resolve(run).resolve("plan.yaml"));
   }
 
   @Test
   void aNewHeadIsAsWideAsTheDataNeed() {
-    train("again", from("base/model", ", replace-head: true"), RunOptions.Start.NEW);
+    train("again", from("base/model", ", replace-head: true"), NEW, "training.epochs=1");
     assertEquals(16 * 10, piece("again", "3.weight").length);
   }
 
   @Test
   void aResumeEqualsARunThatWentThroughAndRefusesAnotherModel() throws IOException {
-    String text = from("base", ", freeze: [0-*]");
-    RunResult whole = train("whole", text, RunOptions.Start.NEW);
     copy("whole", "cut");
     for (String last :
         List.of("checkpoints/" + CheckpointStore.name(46), "model", "_RESULT.json")) {
       delete(folder.resolve("cut").resolve(last));
     }
-    RunResult resumed = train("cut", text, RunOptions.Start.RESUME);
+    RunResult resumed = train("cut", from("base", FREEZE), RunOptions.Start.RESUME);
     assertEquals(whole.parametersSha256(), resumed.parametersSha256());
     LockstepException refusal =
         assertThrows(
             LockstepException.class,
-            () -> train("cut", from("head-of-another", ""), RunOptions.Start.RESUME));
+            () -> train("cut", from("whole", FREEZE), RunOptions.Start.RESUME));
+    assertTrue(refusal.getMessage().contains("model.sha256"), refusal.getMessage());
     assertEquals(ExitCode.USAGE, refusal.exitCode());
-    train("other", BASE, RunOptions.Start.NEW, "seed=7");
-    LockstepException other =
-        assertThrows(
-            LockstepException.class,
-            () -> train("cut", from("other", ", freeze: [0-*]"), RunOptions.Start.RESUME));
-    assertTrue(other.getMessage().contains("model.sha256"), other.getMessage());
   }
 
   @Test
-  void aDl4jFileOfARunGoesOnWhereTheRunWas() throws IOException {
-    for (String key : List.of("start-from", "dl4j-zip")) {
-      String zip = folder.resolve("base/model/model.zip").toUri().toString();
-      String text = DATA + "model: {" + key + ": '" + zip + "', freeze: [0-*]}\n";
-      RunResult result = train(key, text, RunOptions.Start.NEW);
-      assertEquals(RunResult.Status.COMPLETED, result.status());
-      assertArrayEquals(piece("base", "0.weight"), piece(key, "0.weight"));
-    }
-    RunResult own = train("own", from("base", ", freeze: [0-*]"), RunOptions.Start.NEW);
-    RunResult foreign = train("cut-zip", plan("dl4j-zip"), RunOptions.Start.NEW);
-    assertEquals(own.parametersSha256(), foreign.parametersSha256());
-  }
-
-  /** The plan that a run left is a plan. */
-  private static String plan(String run) throws IOException {
-    return Files.readString(folder.resolve(run).resolve("plan.yaml"));
+  void aDl4jFileOfARunGoesOnAsTheRunItselfDoes() {
+    String zip = folder.resolve("base/model/model.zip").toUri().toString();
+    String text = DATA + "model: {dl4j-zip: '" + zip + "'" + FREEZE + "}\n";
+    assertEquals(
+        whole.parametersSha256(), train("zip", text, NEW).parametersSha256());
   }
 
   @Test
@@ -161,17 +175,14 @@ class TransferTest {
     try (ZipFile zip = new ZipFile(folder.resolve("base/model/model.zip").toFile())) {
       Files.copy(zip.getInputStream(zip.getEntry("configuration.json")), json);
     }
-    RunResult result =
-        train("json", DATA + "model: {dl4j: '" + json.toUri() + "'}\n", RunOptions.Start.NEW);
-    assertEquals(RunResult.Status.COMPLETED, result.status());
+    train("json", DATA + "model: {dl4j: '" + json.toUri() + "'}\n", NEW, "training.epochs=1");
     assertEquals(32 * 64, piece("json", "0.weight").length);
   }
 
   @Test
   void aClassGivesLayersForTheShapeOfTheData() throws IOException {
     String text = DATA + "model: {class: " + TestingModel.class.getName() + "}\n";
-    RunResult result = train("class", text, RunOptions.Start.NEW);
-    assertEquals(RunResult.Status.COMPLETED, result.status());
+    train("class", text, NEW, "training.epochs=1");
     assertEquals(16 * 64, piece("class", "0.weight").length);
     assertTrue(plan("class").contains("units: 16"), plan("class"));
   }
@@ -191,7 +202,7 @@ class TransferTest {
     LockstepException refusal =
         assertThrows(
             LockstepException.class,
-            () -> train("x", DATA + "model: {class: " + name + "}\n", RunOptions.Start.NEW));
+            () -> train("x", DATA + "model: {class: " + name + "}\n", NEW));
     assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
     assertEquals(ExitCode.USAGE, refusal.exitCode());
   }
@@ -200,20 +211,20 @@ class TransferTest {
   void whatIsNoModelIsRefused() {
     LockstepException refusal =
         assertThrows(
-            LockstepException.class, () -> train("x", from("nowhere", ""), RunOptions.Start.NEW));
+            LockstepException.class, () -> train("x", from("nowhere", ""), NEW));
     assertTrue(
         refusal.getMessage().contains("it has neither model/model.json nor model.json"),
         refusal.getMessage());
     LockstepException missing =
         assertThrows(
-            LockstepException.class, () -> train("x", from("no.zip", ""), RunOptions.Start.NEW));
+            LockstepException.class, () -> train("x", from("no.zip", ""), NEW));
     assertTrue(missing.getMessage().contains("there is no such file"), missing.getMessage());
     LockstepException pinned =
         assertThrows(
             LockstepException.class,
             () ->
                 train(
-                    "x", from("base", ", sha256: '" + "0".repeat(64) + "'"), RunOptions.Start.NEW));
+                    "x", from("base", ", sha256: '" + "0".repeat(64) + "'"), NEW));
     assertTrue(pinned.getMessage().contains("leave model.sha256 out"), pinned.getMessage());
     assertEquals(ExitCode.USAGE, pinned.exitCode());
   }
