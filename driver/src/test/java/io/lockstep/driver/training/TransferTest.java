@@ -165,8 +165,7 @@ class TransferTest {
   void aDl4jFileOfARunGoesOnAsTheRunItselfDoes() {
     String zip = folder.resolve("base/model/model.zip").toUri().toString();
     String text = DATA + "model: {dl4j-zip: '" + zip + "'" + FREEZE + "}\n";
-    assertEquals(
-        whole.parametersSha256(), train("zip", text, NEW).parametersSha256());
+    assertEquals(whole.parametersSha256(), train("zip", text, NEW).parametersSha256());
   }
 
   @Test
@@ -210,21 +209,17 @@ class TransferTest {
   @Test
   void whatIsNoModelIsRefused() {
     LockstepException refusal =
-        assertThrows(
-            LockstepException.class, () -> train("x", from("nowhere", ""), NEW));
+        assertThrows(LockstepException.class, () -> train("x", from("nowhere", ""), NEW));
     assertTrue(
         refusal.getMessage().contains("it has neither model/model.json nor model.json"),
         refusal.getMessage());
     LockstepException missing =
-        assertThrows(
-            LockstepException.class, () -> train("x", from("no.zip", ""), NEW));
+        assertThrows(LockstepException.class, () -> train("x", from("no.zip", ""), NEW));
     assertTrue(missing.getMessage().contains("there is no such file"), missing.getMessage());
     LockstepException pinned =
         assertThrows(
             LockstepException.class,
-            () ->
-                train(
-                    "x", from("base", ", sha256: '" + "0".repeat(64) + "'"), NEW));
+            () -> train("x", from("base", ", sha256: '" + "0".repeat(64) + "'"), NEW));
     assertTrue(pinned.getMessage().contains("leave model.sha256 out"), pinned.getMessage());
     assertEquals(ExitCode.USAGE, pinned.exitCode());
   }
