@@ -61,7 +61,7 @@ public final class BatchWriter {
       return;
     }
     Arrays.fill(to, 0);
-    to[(int) stored[0]] = 1;
+    mark(stored, to, 1);
   }
 
   /** Of the example whose features were written last. */
@@ -74,10 +74,16 @@ public final class BatchWriter {
       batch.targets().floats().put(row * form.targetWidth(), stored, 0, form.targetWidth());
       return;
     }
-    int label = (int) stored[0];
-    targets[label] = 1;
+    mark(stored, targets, 1);
     batch.targets().floats().put(row * form.targetWidth(), targets);
-    targets[label] = 0;
+    mark(stored, targets, 0);
+  }
+
+  /** Writes a value at the class of each step. */
+  private void mark(float[] stored, float[] to, float value) {
+    for (int step = 0, at = 0; step < form.steps(); step++, at += form.classes()) {
+      to[at + (int) stored[step]] = value;
+    }
   }
 
   /** Expanded targets; where features are targets, those that were written last. */

@@ -6,6 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The data of a plan: where they are and what they mean.
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param features columns that are features; empty: all but the labels and the weight
  * @param shape of one example if the format does not say it, such as [1, 8, 8]; empty: what the
  *     format says, else flat
+ * @param sequence characters of an example of text, whose targets are the characters after them;
+ *     present for text alone
+ * @param vocabulary if present, features are ids from 0 to below it; text brings its own
  * @param csv how CSV is read
  * @param normalization of the features
  * @param shards virtual shards V, a power of two
@@ -32,9 +36,13 @@ public record DataSpec(
     WeightSpec weights,
     List<String> features,
     List<Integer> shape,
+    OptionalInt sequence,
+    OptionalInt vocabulary,
     Csv csv,
     NormalizationSpec normalization,
     int shards) {
+  /** Ids are stored as float32 where bytes do not suffice, which has all whole numbers so far. */
+  public static final int MAX_VOCABULARY = 1 << 24;
 
   /** File formats. */
   public enum Format {
@@ -51,7 +59,11 @@ public record DataSpec(
     IDX,
     PARQUET,
     /** folder/class/picture.jpg or .png */
-    IMAGES
+    IMAGES,
+    /** Characters in UTF-8, each with the next one as its class; never by the path. */
+    TEXT,
+    /** A label and the features that are not 0, {@code 1 3:0.5 7:2}, places from 1. */
+    LIBSVM
   }
 
   /** What is learned. */
@@ -124,6 +136,8 @@ public record DataSpec(
     present(weights, "weight");
     features = List.copyOf(features);
     shape = List.copyOf(shape);
+    present(sequence, "sequence");
+    present(vocabulary, "vocabulary");
     present(csv, "csv");
     present(normalization, "normalization");
     check(
@@ -136,11 +150,43 @@ public record DataSpec(
         "label",
         "one column for classification",
         label.columns());
+    vocabulary.ifPresent(
+        ids ->
+            check(
+                ids >= 2 && ids <= MAX_VOCABULARY,
+                "vocabulary",
+                "from 2 to " + MAX_VOCABULARY,
+                ids));
+    boolean isText = format == Format.TEXT;
+    check(
+        sequence.isPresent() == isText && sequence.orElse(1) >= 1,
+        "sequence",
+        isText ? "at least 1" : "none, since only the format text has it",
+        sequence);
+    check(!isText || label.columns().isEmpty(), "label", "last with text, which has none", label);
+    check(!isText || features.isEmpty(), "features", "all with text, which has none", features);
+    check(!isText || shape.isEmpty(), "shape", "auto with text: data.sequence says it", shape);
+    check(
+        !isText || vocabulary.isEmpty(),
+        "vocabulary",
+        "none with text: its characters",
+        vocabulary);
+    check(!isText || task == Task.CLASSIFICATION, "task", "classification with text", task);
     check(
         task == Task.CLASSIFICATION || weights.classes() instanceof WeightSpec.Equal,
         "class-weights",
         "none but for classification",
         weights.classes());
+    check(
+        !isText || weights.classes() instanceof WeightSpec.Equal,
+        "class-weights",
+        "none with text",
+        weights.classes());
+    check(
+        vocabulary.isEmpty() || task != Task.RECONSTRUCTION,
+        "vocabulary",
+        "none for a reconstruction, which needs numbers",
+        vocabulary);
     checkWeight(weights.column(), features, label);
     check(
         Collections.disjoint(features, label.columns()),
@@ -156,6 +202,11 @@ public record DataSpec(
         "weight",
         "a column that is neither feature nor label",
         weight.orElse("none"));
+  }
+
+  /** Ids of an example's features, given the classes of its targets; 0 if they are numbers. */
+  public int vocabulary(int classes) {
+    return format == Format.TEXT ? classes : vocabulary.orElse(0);
   }
 
   /** The first of the training paths, for messages. */

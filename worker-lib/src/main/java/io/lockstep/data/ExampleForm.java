@@ -13,15 +13,18 @@ import java.io.Serializable;
  *
  * @param width features of an example
  * @param task what is learned
- * @param targetWidth classes, or regression targets of an example; its features if they are what is
- *     learned
+ * @param targetWidth classes, over all steps, or targets of an example; its features if they are
+ *     what is learned
+ * @param steps that have a class of their own, each a number that is stored; 1: the example has one
+ * @param vocabulary if above 0, features are ids below it
  * @param weighting whether examples have weights of their own
  */
-public record ExampleForm(int width, Task task, int targetWidth, Weighting weighting)
+public record ExampleForm(
+    int width, Task task, int targetWidth, int steps, int vocabulary, Weighting weighting)
     implements Serializable {
-  /** Of examples without weights of their own. */
+  /** Of numbers, with one class if any, without weights of their own. */
   public ExampleForm(int width, Task task, int targetWidth) {
-    this(width, task, targetWidth, Weighting.EQUAL);
+    this(width, task, targetWidth, 1, 0, Weighting.EQUAL);
   }
 
   public ExampleForm {
@@ -29,20 +32,36 @@ public record ExampleForm(int width, Task task, int targetWidth, Weighting weigh
     present(task, "task");
     atLeast(targetWidth, 1, "target width");
     present(weighting, "weighting");
+    atLeast(vocabulary, 0, "vocabulary");
+    check(
+        steps >= 1 && targetWidth % steps == 0,
+        "steps",
+        "divide the target width " + targetWidth,
+        steps);
+  }
+
+  /** The same with weights of their own. */
+  public ExampleForm weighted() {
+    return new ExampleForm(width, task, targetWidth, steps, vocabulary, Weighting.WEIGHTED);
   }
 
   /**
-   * Numbers that an example keeps as its targets: the class number alone, or all targets; then its
-   * weight, if it has one. Features that are targets are not stored twice.
+   * Numbers that an example keeps as its targets: the class number of each step, or all targets;
+   * then its weight, if it has one. Features that are targets are not stored twice.
    */
   public int storedTargets() {
     int targets =
         switch (task) {
-          case CLASSIFICATION -> 1;
+          case CLASSIFICATION -> steps;
           case RECONSTRUCTION -> 0;
           case REGRESSION, MULTI_LABEL, DISTRIBUTION -> targetWidth;
         };
     return targets + (weighting == Weighting.WEIGHTED ? 1 : 0);
+  }
+
+  /** Classes of a step. */
+  int classes() {
+    return targetWidth / steps;
   }
 
   /**
@@ -59,12 +78,14 @@ public record ExampleForm(int width, Task task, int targetWidth, Weighting weigh
         example.features().width());
     check(targets.length == storedTargets(), "targets", storedTargets() + " wide", targets.length);
     if (task == Task.CLASSIFICATION) {
-      float label = targets[0];
-      check(
-          label >= 0 && label < targetWidth && label == (int) label,
-          "class",
-          "a whole number below " + targetWidth,
-          label);
+      for (int step = 0; step < steps; step++) {
+        float label = targets[step];
+        check(
+            label >= 0 && label < classes() && label == (int) label,
+            "class",
+            "a whole number below " + classes(),
+            label);
+      }
     }
     if (weighting == Weighting.WEIGHTED) {
       float weight = targets[targets.length - 1];

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Count, mean, sum of squared deviations, least and greatest value of each group of features, in
@@ -78,6 +79,28 @@ public final class FeatureStatistics implements Serializable {
 
   public double max(int group) {
     return maxs[group];
+  }
+
+  /**
+   * Of so many groups, each of which is every {@code groups}-th one of these in their order: of a
+   * sequence's features over its steps.
+   */
+  public FeatureStatistics folded(int groups) {
+    check(groups > 0 && groups() % groups == 0, "groups", "divide " + groups(), groups);
+    FeatureStatistics sum = part(0, groups);
+    for (int from = groups; from < groups(); from += groups) {
+      sum = sum.merge(part(from, from + groups));
+    }
+    return sum;
+  }
+
+  private FeatureStatistics part(int from, int to) {
+    return new FeatureStatistics(
+        count,
+        Arrays.copyOfRange(means, from, to),
+        Arrays.copyOfRange(squares, from, to),
+        Arrays.copyOfRange(mins, from, to),
+        Arrays.copyOfRange(maxs, from, to));
   }
 
   /** These and then others, of the same groups. */

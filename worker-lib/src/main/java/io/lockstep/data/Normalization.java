@@ -72,6 +72,17 @@ public record Normalization(List<Double> offsets, List<Double> scales) implement
     return this;
   }
 
+  /** The same groups again and again: those of a step for all steps of a sequence. */
+  public Normalization repeated(int times) {
+    List<Double> allOffsets = new ArrayList<>(times * groups());
+    List<Double> allScales = new ArrayList<>(times * groups());
+    for (int i = 0; i < times; i++) {
+      allOffsets.addAll(offsets);
+      allScales.addAll(scales);
+    }
+    return new Normalization(allOffsets, allScales);
+  }
+
   /** One feature of a group, normalized. */
   public float apply(double value, int group) {
     return (float) ((value - offsets.get(group)) * scales.get(group));

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Reads the {@code data}. */
@@ -86,18 +87,26 @@ final class DataReader {
         new WeightSpec(
             keys.read("weight", Optional.empty(), Reading.TEXT.orNone()),
             keys.read("class-weights", WeightSpec.NONE.classes(), DataReader::classWeights));
+    Format format = keys.read("format", Defaults.FORMAT, Words.reading(Format.class));
+    Optional<Integer> sequence = Optional.of(Defaults.SEQUENCE).filter(n -> format == Format.TEXT);
     return new DataSpec(
         keys.read("train", List.of(), PATH.oneOrMore()),
-        keys.read("format", Defaults.FORMAT, Words.reading(Format.class)),
+        format,
         keys.read("validation", Defaults.VALIDATION, DataReader::validation),
         label,
         keys.read("task", usualTask(label, model), Words.reading(Task.class)),
         weights,
         keys.read("features", List.of(), DataReader::features),
         keys.read("shape", List.of(), DataReader::shape),
+        number(keys.read("sequence", sequence, Reading.WHOLE_NUMBER.orNone())),
+        number(keys.read("vocabulary", Optional.empty(), Reading.WHOLE_NUMBER.orNone())),
         csv,
         keys.read("normalization", Defaults.NORMALIZATION, this::normalization),
         keys.read("shards", Defaults.SHARDS, Reading.WHOLE_NUMBER));
+  }
+
+  private static OptionalInt number(Optional<Integer> number) {
+    return number.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   /** What loss or layers are for; several labels are never those of a classification. */

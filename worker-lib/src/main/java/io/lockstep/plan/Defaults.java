@@ -33,6 +33,9 @@ final class Defaults {
   static final NormalizationSpec NORMALIZATION = new NormalizationSpec.Standardize();
   static final int SHARDS = 64;
 
+  /** DeepOBS's char-rnn (Schneider, Balles and Hennig 2019, arXiv 1903.05499). */
+  static final int SEQUENCE = 50;
+
   /** A fair coin for each example. */
   static final double FLIP_PROBABILITY = 0.5;
 

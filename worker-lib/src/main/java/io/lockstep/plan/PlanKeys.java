@@ -43,6 +43,8 @@ final class PlanKeys {
           "class-weights",
           "features",
           "shape",
+          "sequence",
+          "vocabulary",
           "csv",
           "normalization",
           "shards");

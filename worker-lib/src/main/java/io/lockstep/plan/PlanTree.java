@@ -22,6 +22,7 @@ import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A plan as the tree of its text: every key, in the order of {@link PlanKeys}. */
@@ -91,6 +92,8 @@ final class PlanTree {
         .put("class-weights", classWeights(data.weights().classes()))
         .put("features", data.features().isEmpty() ? Scalar.word("all") : texts(data.features()))
         .put("shape", data.shape().isEmpty() ? Scalar.word("auto") : numbers(data.shape()))
+        .put("sequence", numberOrNone(data.sequence()))
+        .put("vocabulary", numberOrNone(data.vocabulary()))
         .put("csv", csv)
         .put("normalization", normalization(data.normalization()))
         .put("shards", data.shards())
@@ -113,6 +116,10 @@ final class PlanTree {
       return weights.mapping();
     }
     return Scalar.word(classes instanceof WeightSpec.Balanced ? "balanced" : "none");
+  }
+
+  private static Yaml numberOrNone(OptionalInt number) {
+    return number.isPresent() ? Scalar.word(number.getAsInt()) : Scalar.word("none");
   }
 
   private static Yaml label(Label label) {

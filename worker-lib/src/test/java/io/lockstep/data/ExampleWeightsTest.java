@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExampleWeightsTest {
-  private static final ExampleForm FORM =
-      new ExampleForm(1, Task.CLASSIFICATION, 2, Weighting.WEIGHTED);
+  private static final ExampleForm FORM = new ExampleForm(1, Task.CLASSIFICATION, 2).weighted();
 
   /** Classes 0, 1, 0, 1 with the weights 1, 2, 3, 4. */
   private static Dataset examples() {

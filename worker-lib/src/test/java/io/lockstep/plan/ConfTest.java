@@ -8,6 +8,8 @@ import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
 import io.lockstep.progress.Span;
 import java.io.IOException;
@@ -57,6 +59,17 @@ class ConfTest {
     List<LayerSpec> layers = plan.model().layers();
     assertEquals(zoo.subList(0, zoo.size() - 1), layers.subList(0, layers.size() - 1));
     assertEquals(Optional.of(new LayerSpec.Bernoulli()), plan.model().output().loss());
+  }
+
+  @Test
+  void charRnnIsDeepObss() throws IOException {
+    TrainingPlan plan = plan("char-rnn");
+    NetworkSpec network =
+        NetworkSpec.infer(
+            plan.model(), Shape.ids(50, 83), 50 * 83, 50, TrainingPlan.lossOf(plan.data().task()));
+    // nn.Embedding(83, 128), nn.LSTM(128, 128, 2) with one bias a gate, nn.Linear(128, 83).
+    int lstm = 4 * 128 * (128 + 128 + 1);
+    assertEquals(83 * 128 + 2 * lstm + 83 * 129, network.layout().length());
   }
 
   private static TrainingPlan plan(String name) throws IOException {

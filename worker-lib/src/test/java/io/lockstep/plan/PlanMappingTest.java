@@ -151,6 +151,14 @@ class PlanMappingTest {
         p -> p.data().weights().classes(),
         new WeightSpec.Given(Map.of("a", 2.0)));
     map("data.features", "data.features=[a, 3]", p -> p.data().features(), List.of("a", "3"));
+    mappings.put(
+        "data.sequence",
+        new Mapping(
+            List.of("data.format=text"),
+            "data.sequence=7",
+            plan -> plan.data().sequence(),
+            OptionalInt.of(7)));
+    map("data.vocabulary", "data.vocabulary=9", p -> p.data().vocabulary(), OptionalInt.of(9));
     map("data.shape", "data.shape=[1, 8, 8]", p -> p.data().shape(), List.of(1, 8, 8));
     Csv noHeader = new Csv(Header.ABSENT, ',');
     map("data.csv", "data.csv={header: false}", p -> p.data().csv(), noHeader);

@@ -57,6 +57,8 @@ class PlanParserTest {
                 WeightSpec.NONE,
                 List.of(),
                 List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
                 new DataSpec.Csv(Header.AUTO, ','),
                 new NormalizationSpec.Standardize(),
                 64),

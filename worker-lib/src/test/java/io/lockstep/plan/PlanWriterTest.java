@@ -29,6 +29,8 @@ class PlanWriterTest {
           class-weights: none
           features: all
           shape: auto
+          sequence: none
+          vocabulary: none
           csv:
             header: auto
             separator: ","

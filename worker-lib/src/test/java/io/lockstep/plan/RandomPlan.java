@@ -145,18 +145,24 @@ final class RandomPlan {
   }
 
   private DataSpec data(Label label, Task task) {
+    boolean isText =
+        label.columns().isEmpty() && task == Task.CLASSIFICATION && random.nextInt(4) == 0;
     return new DataSpec(
         texts(1 + random.nextInt(3), ""),
-        constant(Format.class),
+        isText ? Format.TEXT : one(Format.AUTO, Format.CSV, Format.IDX, Format.LIBSVM),
         anyOf(
             Validation.None::new,
             () -> new Validation.Fraction(fraction()),
             () -> new Validation.Paths(texts(1 + random.nextInt(2), ""))),
         label,
         task,
-        weights(task),
-        texts(random.nextInt(3), "x"),
-        one(List.<Integer>of(), List.of(64), List.of(1, 8, 8)),
+        isText ? WeightSpec.NONE : weights(task),
+        texts(isText ? 0 : random.nextInt(3), "x"),
+        isText ? List.of() : one(List.<Integer>of(), List.of(64), List.of(1, 8, 8), List.of(8, 8)),
+        isText ? OptionalInt.of(1 + random.nextInt(99)) : OptionalInt.empty(),
+        isText || task == Task.RECONSTRUCTION
+            ? OptionalInt.empty()
+            : one(OptionalInt.empty(), OptionalInt.of(500)),
         new Csv(constant(Header.class), one(',', ';', '\t', ' ', '"', '\\', '|', '\u00A7')),
         anyOf(
             NormalizationSpec.None::new,

@@ -66,7 +66,11 @@ public record StageDescription(
   /** The network that plan and data define. */
   public static NetworkSpec network(TrainingPlan plan, Shape shape, ExampleForm form) {
     return NetworkSpec.infer(
-        plan.model(), shape, form.targetWidth(), TrainingPlan.lossOf(form.task()));
+        plan.model(),
+        new Shape(shape.sizes(), form.vocabulary()),
+        form.targetWidth(),
+        form.steps(),
+        TrainingPlan.lossOf(form.task()));
   }
 
   /**
@@ -78,9 +82,18 @@ public record StageDescription(
   public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
     checkPictures(plan.augmentation(), shape);
     LayerSpec.Output output = plan.model().output();
-    boolean features = plan.data().task() == Task.RECONSTRUCTION;
-    int units = features ? shape.elements() : output.units().orElse(2);
-    return NetworkSpec.infer(plan.model(), shape, units, TrainingPlan.lossOf(plan.data().task()));
+    Task task = plan.data().task();
+    boolean isText = plan.data().sequence().isPresent();
+    boolean classes = task == Task.CLASSIFICATION;
+    int steps = isText ? shape.time() : 1;
+    int units = output.units().orElse(isText ? shape.vocabulary() : 2);
+    boolean features = task == Task.RECONSTRUCTION;
+    return NetworkSpec.infer(
+        plan.model(),
+        shape,
+        features ? shape.elements() : classes ? units * steps : units,
+        classes || features ? steps : NetworkSpec.ANY_STEPS,
+        TrainingPlan.lossOf(task));
   }
 
   private static void checkPictures(AugmentationSpec augmentation, Shape shape) {

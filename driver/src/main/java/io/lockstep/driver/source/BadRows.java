@@ -12,7 +12,8 @@ final class BadRows {
     long total = summaries.stream().mapToLong(PartitionSummary::records).sum();
     long bad = summaries.stream().mapToLong(PartitionSummary::bad).sum();
     if (total == 0) {
-      throw SourceFailure.data("Cannot use the data: " + records.name() + " holds no rows.");
+      throw SourceFailure.data(
+          "Cannot use the data: " + records.name() + " " + records.emptiness() + ".");
     } else if (bad > 0) {
       throw SourceFailure.data(report(records, summaries, total, bad));
     }

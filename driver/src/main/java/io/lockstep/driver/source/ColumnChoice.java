@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param features as the plan names them; empty: all but the labels
  * @param labels as the plan names them; empty: the last
  * @param weight as the plan names it
+ * @param ids what features are
  * @param need whether labels must be there
  * @param known of the training data, whose columns are to be found again
  */
@@ -24,6 +25,7 @@ record ColumnChoice(
     List<String> features,
     List<String> labels,
     Optional<String> weight,
+    Ids ids,
     Labels need,
     Optional<Known> known) {
   /** For training. */
@@ -41,15 +43,22 @@ record ColumnChoice(
     boolean last = named.isEmpty() && spec.task() != Task.RECONSTRUCTION;
     List<String> labels = last ? List.of("-1") : named;
     return new ColumnChoice(
-        spec.task(), spec.features(), labels, spec.weights().column(), need, known);
+        spec.task(),
+        spec.features(),
+        labels,
+        spec.weights().column(),
+        new Ids(spec.vocabulary().orElse(0)),
+        need,
+        known);
   }
 
   /**
    * What is known of the training data.
    *
    * @param columns names of their feature columns; empty if they had none
+   * @param classes in the order of their numbers, as far as they are known
    */
-  record Known(List<String> columns, Shape shape) {}
+  record Known(List<String> columns, Shape shape, List<String> classes) {}
 
   /** Whether labels are read, not only left out of the features. */
   boolean readsLabels() {

@@ -93,6 +93,11 @@ final class CsvFiles implements Records {
   }
 
   @Override
+  public int featureBytes() {
+    return choice.ids().featureBytes();
+  }
+
+  @Override
   public int targets() {
     return choice.task() != Task.CLASSIFICATION ? chosen.labels().length : 0;
   }
@@ -126,9 +131,14 @@ final class CsvFiles implements Records {
     return PiecesRdd.of(context, pieces, paths.configuration(), checked);
   }
 
-  /** Counts the lines before a piece only now that one of its rows is bad. */
   @Override
   public String describe(int partition, BadRow row) {
+    return describe(context, paths, pieces, partition, row);
+  }
+
+  /** Counts the lines before a piece only now that one of its rows is bad. */
+  static String describe(
+      SparkContext context, DataPaths paths, List<Piece> pieces, int partition, BadRow row) {
     List<Piece> before =
         pieces.subList(0, partition).stream()
             .filter(piece -> piece.path().equals(pieces.get(partition).path()))
@@ -178,7 +188,7 @@ final class CsvFiles implements Records {
     return header == Header.PRESENT || (header == Header.AUTO && noNumbers);
   }
 
-  private static List<Piece> pieces(
+  static List<Piece> pieces(
       List<FileStatus> files, Splitting splitting, Configuration configuration) {
     List<Piece> pieces = new ArrayList<>();
     for (FileStatus file : files) {

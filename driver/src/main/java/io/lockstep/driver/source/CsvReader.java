@@ -1,7 +1,6 @@
 package io.lockstep.driver.source;
 
 import io.lockstep.data.DataSpec.Task;
-import io.lockstep.data.Example.Floats;
 import io.lockstep.driver.source.ColumnChoice.Columns;
 import io.lockstep.driver.source.DataPaths.Names;
 import io.lockstep.driver.source.SourceRecord.Target;
@@ -27,6 +26,7 @@ final class CsvReader implements Serializable {
   private final int[] features;
   private final int[] labels;
   private final int[] weight;
+  private final Ids ids;
   private final Task task;
   private final Labels need;
   private final Names names;
@@ -51,6 +51,7 @@ final class CsvReader implements Serializable {
     this.features = chosen.features();
     this.labels = chosen.labels();
     this.weight = chosen.weight();
+    this.ids = choice.ids();
     this.task = choice.task();
     this.need = choice.need();
     this.names = names;
@@ -141,10 +142,19 @@ final class CsvReader implements Serializable {
         throw new IllegalArgumentException("expected " + columns + " columns, found " + row.length);
       }
       float[] values = numbers(row, features);
+      checkIds(values);
       return SourceRecord.of(
-          new Floats(values),
+          ids.features(values),
           target(row).weighted(weight(row)),
           need == Labels.IGNORED ? row : SourceRecord.NO_FIELDS);
+    }
+
+    private void checkIds(float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        if (ids.isBad(values[i])) {
+          throw new IllegalArgumentException(column(features[i]) + " " + ids.problem(values[i]));
+        }
+      }
     }
 
     private Target target(String[] row) {

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.atLeast;
 import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.network.Shape;
@@ -18,10 +19,24 @@ import java.util.List;
  * @param shape of one example
  * @param classes names in the order of their numbers, or of the labels or parts of a distribution;
  *     empty for regression and reconstruction
+ * @param steps that have a class of their own; 1: the example has one
+ * @param vocabulary if above 0, features are ids below it
  * @param targets numbers to be learned of an example; 0 for classification
  */
 public record DataSchema(
-    Task task, List<String> columns, List<Integer> shape, List<String> classes, int targets) {
+    Task task,
+    List<String> columns,
+    List<Integer> shape,
+    List<String> classes,
+    int targets,
+    int steps,
+    int vocabulary) {
+  /** Of numbers, with one class if any. */
+  public DataSchema(
+      Task task, List<String> columns, List<Integer> shape, List<String> classes, int targets) {
+    this(task, columns, shape, classes, targets, 1, 0);
+  }
+
   public DataSchema {
     present(task, "task");
     columns = List.copyOf(columns);
@@ -38,12 +53,13 @@ public record DataSchema(
   }
 
   public Shape inputShape() {
-    return new Shape(shape);
+    return new Shape(shape, vocabulary);
   }
 
   /** What an example looks like to a network. */
   public ExampleForm form() {
+    int width = task == Task.CLASSIFICATION ? classes.size() * steps : targets;
     return new ExampleForm(
-        inputShape().elements(), task, task == Task.CLASSIFICATION ? classes.size() : targets);
+        inputShape().elements(), task, width, steps, vocabulary, Weighting.EQUAL);
   }
 }

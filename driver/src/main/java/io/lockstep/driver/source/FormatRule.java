@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * Tells a format by the path: .csv, .idx and -ubyte (also compressed), .parquet; a folder by what
- * is in it, where folders of pictures are images.
+ * Tells a format by the path: .csv, .libsvm, .idx and -ubyte (also compressed), .parquet; a folder
+ * by what is in it, where folders of pictures are images.
  */
 final class FormatRule {
   private static final String COMPRESSED = "(\\.(gz|bz2|zst|lz4|snappy))?";
   private static final Pattern CSV = Pattern.compile(".*\\.csv" + COMPRESSED);
   private static final Pattern IDX = Pattern.compile(".*(\\.idx|[.-]ubyte)" + COMPRESSED);
+  private static final Pattern LIBSVM = Pattern.compile(".*\\.(libsvm|svmlight)" + COMPRESSED);
   private static final Pattern PARQUET = Pattern.compile(".*\\.parquet");
   static final Pattern PICTURE = Pattern.compile(".*\\.(jpe?g|png)");
 
@@ -38,7 +39,7 @@ final class FormatRule {
         throw SourceFailure.data(
             "Cannot tell the format of "
                 + text
-                + " by its name. Set data.format to csv, idx, parquet or images.");
+                + " by its name. Set data.format to csv, idx, parquet, images, libsvm or text.");
       }
       Format next = told.orElse(fallback);
       if (format.isPresent() && format.get() != next) {
@@ -84,6 +85,8 @@ final class FormatRule {
       return Optional.of(Format.PARQUET);
     } else if (CSV.matcher(name).matches()) {
       return Optional.of(Format.CSV);
+    } else if (LIBSVM.matcher(name).matches()) {
+      return Optional.of(Format.LIBSVM);
     } else if (IDX.matcher(name).matches()) {
       return Optional.of(Format.IDX);
     } else if (PICTURE.matcher(name).matches()) {

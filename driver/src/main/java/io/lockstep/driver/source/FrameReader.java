@@ -1,7 +1,7 @@
 package io.lockstep.driver.source;
 
 import io.lockstep.data.DataSpec.Task;
-import io.lockstep.data.Example.Floats;
+import io.lockstep.data.Example.Features;
 import io.lockstep.driver.source.DataPaths.Names;
 import io.lockstep.driver.source.SourceRecord.Target;
 import java.io.Serializable;
@@ -17,6 +17,7 @@ final class FrameReader implements Serializable {
   private final ArrayList<FrameColumn> features;
   private final ArrayList<FrameColumn> labels;
   private final ArrayList<FrameColumn> weight;
+  private final Ids ids;
   private final Task task;
   private final int[] fields;
   private final Names names;
@@ -30,13 +31,14 @@ final class FrameReader implements Serializable {
       List<FrameColumn> features,
       List<FrameColumn> labels,
       List<FrameColumn> weight,
-      Task task,
+      ColumnChoice choice,
       int[] fields,
       Names names) {
     this.features = new ArrayList<>(features);
     this.labels = new ArrayList<>(labels);
     this.weight = new ArrayList<>(weight);
-    this.task = task;
+    this.ids = choice.ids();
+    this.task = choice.task();
     this.fields = fields;
     this.names = names;
   }
@@ -48,13 +50,24 @@ final class FrameReader implements Serializable {
    */
   SourceRecord read(Row row, LabelCheck check, String file, long number) {
     try {
-      return SourceRecord.of(
-          new Floats(numbers(row, features)),
-          target(row, check).weighted(weight(row)),
-          fields(row));
+      return SourceRecord.of(features(row), target(row, check).weighted(weight(row)), fields(row));
     } catch (IllegalArgumentException e) {
       return SourceRecord.bad(names.of(file), 0, "row " + number + ": " + e.getMessage());
     }
+  }
+
+  private Features features(Row row) {
+    float[] values = numbers(row, features);
+    for (float value : values) {
+      if (ids.isBad(value)) {
+        throw new IllegalArgumentException("a feature " + ids.problem(value));
+      }
+    }
+    return ids.features(values);
+  }
+
+  int featureBytes() {
+    return ids.featureBytes();
   }
 
   int width() {

@@ -89,7 +89,7 @@ final class FrameRecords implements Records {
         IntStream.of(chosen.weight())
             .mapToObj(place -> new FrameColumn(place, all.get(place), 1))
             .toList();
-    FrameReader reader = new FrameReader(features, labels, weight, choice.task(), kept, names);
+    FrameReader reader = new FrameReader(features, labels, weight, choice, kept, names);
     return new FrameRecords(
         name,
         frame,
@@ -107,6 +107,11 @@ final class FrameRecords implements Records {
   @Override
   public Shape shape() {
     return Shape.flat(reader.width());
+  }
+
+  @Override
+  public int featureBytes() {
+    return reader.featureBytes();
   }
 
   @Override

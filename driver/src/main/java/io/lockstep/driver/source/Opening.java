@@ -7,6 +7,7 @@ import io.lockstep.data.DataSpec.Format;
 import io.lockstep.driver.source.ColumnChoice.Known;
 import io.lockstep.network.Shape;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.SparkContext;
@@ -34,7 +35,8 @@ final class Opening {
    * @param format AUTO: by the path, else as the plan says
    */
   Records open(List<String> texts, Format format, ColumnChoice choice) {
-    Format told = format == Format.AUTO ? new FormatRule(paths).tell(texts, spec.format()) : format;
+    Format told = format == Format.AUTO ? tell(texts) : format;
+    checkIds(told, choice);
     if (choice.known().isEmpty()
         && spec.weights().column().isPresent()
         && !COLUMNS.contains(told)) {
@@ -51,9 +53,28 @@ final class Opening {
           case IDX -> IdxFiles.open(context, paths, texts, choice);
           case IMAGES -> ImageFolders.open(context, paths, texts, choice);
           case PARQUET -> parquet(texts, choice);
+          case LIBSVM -> LibSvmFiles.open(context, paths, texts, spec.shape(), choice);
+          case TEXT -> TextFiles.open(context, paths, texts, spec.sequence().orElseThrow(), choice);
           case AUTO -> throw new IllegalStateException("The format rule told " + told);
         };
     return fitting(records, choice);
+  }
+
+  /** By the path, but for text, which may have any name. */
+  private Format tell(List<String> texts) {
+    return spec.format() == Format.TEXT
+        ? Format.TEXT
+        : new FormatRule(paths).tell(texts, spec.format());
+  }
+
+  private static void checkIds(Format format, ColumnChoice choice) {
+    if (choice.ids().vocabulary() > 0 && format != Format.CSV && format != Format.PARQUET) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot use data.vocabulary with the format "
+              + format.name().toLowerCase(Locale.ROOT)
+              + ": ids are columns of CSV, of Parquet or of a DataFrame. Leave it out.");
+    }
   }
 
   /** Takes a DataFrame that the caller brings. */

@@ -28,6 +28,16 @@ interface Records {
   /** Regression targets of an example; 0 for classification, or if labels are ignored. */
   int targets();
 
+  /** The vocabulary of text, by number, whose characters are its classes; else none. */
+  default List<String> characters() {
+    return List.of();
+  }
+
+  /** What is said of a source without a single record. */
+  default String emptiness() {
+    return "holds no rows";
+  }
+
   /** Names of the feature columns; empty if they have none. */
   List<String> columns();
 

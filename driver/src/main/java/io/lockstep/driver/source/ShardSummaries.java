@@ -21,8 +21,10 @@ final class ShardSummaries extends UntilAbsent<ShardSummary> {
    * @param width features of an example
    * @param groups that statistics are wanted of; 0 for no statistics
    * @param classes 0 for regression
+   * @param steps that have a class each
    */
-  record Wanted(int shards, int width, int groups, int classes) implements Serializable {}
+  record Wanted(int shards, int width, int groups, int classes, int steps)
+      implements Serializable {}
 
   ShardSummaries(Iterator<ShardedExample> examples, Wanted wanted) {
     this.examples = examples;
@@ -44,7 +46,7 @@ final class ShardSummaries extends UntilAbsent<ShardSummary> {
     for (; example.isPresent() && isSameShard(key, example.get()); example = following()) {
       ShardedExample next = example.get();
       sum = sum.plus(digest(next));
-      classCounts[wanted.classes() == 0 ? 0 : (int) next.example().targets()[0]]++;
+      count(next, classCounts);
       if (counted) {
         statistics.add(next.example().features());
       }
@@ -52,6 +54,17 @@ final class ShardSummaries extends UntilAbsent<ShardSummary> {
     first = example;
     FeatureStatistics gathered = statistics.statistics();
     return Optional.of(new ShardSummary(key, sum, classCounts, gathered));
+  }
+
+  /** The class of each step that has one, or the example. */
+  private void count(ShardedExample next, long[] classCounts) {
+    if (wanted.classes() == 0) {
+      classCounts[0]++;
+      return;
+    }
+    for (int step = 0; step < wanted.steps(); step++) {
+      classCounts[(int) next.example().targets()[step]]++;
+    }
   }
 
   private Value digest(ShardedExample next) {

@@ -1,6 +1,5 @@
 package io.lockstep.driver.source;
 
-import io.lockstep.data.Batch.Weighting;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
@@ -128,14 +127,15 @@ final class Sharding {
 
   private ShardedData summarized(JavaRDD<ShardedExample> examples, long training, long validation) {
     Shape shape = schema.inputShape();
-    boolean statistics = Normalization.needsStatistics(spec.normalization());
+    boolean statistics = !isIds() && Normalization.needsStatistics(spec.normalization());
     int groups = shape.isImage() ? shape.channels() : shape.elements();
     Wanted wanted =
         new Wanted(
             spec.shards(),
             shape.elements(),
             statistics ? groups : 0,
-            schema.task() == Task.CLASSIFICATION ? schema.classes().size() : 0);
+            schema.task() == Task.CLASSIFICATION ? schema.classes().size() : 0,
+            schema.steps());
     List<ShardSummary> summaries =
         examples.mapPartitions(rows -> summaries(rows, wanted)).collect().stream()
             .sorted(Comparator.comparingLong(ShardSummary::key))
@@ -154,9 +154,7 @@ final class Sharding {
 
   private ExampleForm form() {
     ExampleForm form = schema.form();
-    return spec.weights().column().isEmpty()
-        ? form
-        : new ExampleForm(form.width(), form.task(), form.targetWidth(), Weighting.WEIGHTED);
+    return spec.weights().column().isEmpty() ? form : form.weighted();
   }
 
   private static Iterator<ShardSummary> summaries(Iterator<ShardedExample> rows, Wanted wanted) {
@@ -165,13 +163,25 @@ final class Sharding {
 
   /** Merged in the order of shards, so that no bit depends on the number of workers. */
   private Normalization normalization(List<ShardSummary> summaries) {
+    if (isIds()) {
+      return Normalization.none();
+    }
     FeatureStatistics merged =
         summaries.stream()
             .filter(summary -> ShardKey.part(summary.key()) == Part.TRAINING)
             .map(ShardSummary::statistics)
             .reduce(FeatureStatistics::merge)
             .orElseThrow();
-    return Normalization.fit(spec.normalization(), merged);
+    Shape shape = schema.inputShape();
+    // What is the same feature at each step of a sequence is normalized alike.
+    return Normalization.needsStatistics(spec.normalization()) && shape.isSequence()
+        ? Normalization.fit(spec.normalization(), merged.folded(shape.features()))
+            .repeated(shape.time())
+        : Normalization.fit(spec.normalization(), merged);
+  }
+
+  private boolean isIds() {
+    return schema.vocabulary() > 0;
   }
 
   private String fingerprint(List<ShardSummary> summaries, long training, long validation) {

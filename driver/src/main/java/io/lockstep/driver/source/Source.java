@@ -72,7 +72,7 @@ public final class Source {
   private static Source of(DataSpec spec, Records training, Opening opening) {
     Optional<Records> validation = Optional.empty();
     if (spec.validation() instanceof Validation.Paths held) {
-      Known known = new Known(training.columns(), training.shape());
+      Known known = new Known(training.columns(), training.shape(), training.characters());
       ColumnChoice choice = ColumnChoice.of(spec, known, Labels.REQUIRED);
       Format format = spec.train().isEmpty() ? Format.AUTO : spec.format();
       validation = Optional.of(opening.open(held.paths(), format, choice));
@@ -85,12 +85,11 @@ public final class Source {
   }
 
   private static Shape shape(DataSpec spec, Records training) {
-    if (spec.shape().isEmpty()) {
-      return training.shape();
-    }
+    int vocabulary = spec.vocabulary(training.characters().size());
+    boolean isSaid = !spec.shape().isEmpty();
     Shape shape;
     try {
-      shape = new Shape(spec.shape());
+      shape = new Shape(isSaid ? spec.shape() : training.shape().sizes(), vocabulary);
     } catch (IllegalArgumentException e) {
       throw new LockstepException(ExitCode.USAGE, "data.shape: " + e.getMessage(), e);
     }
@@ -152,7 +151,7 @@ public final class Source {
 
   private DataSchema schema(Parsed read) {
     boolean classes = spec.task() == Task.CLASSIFICATION;
-    List<String> names = classes ? ClassNames.ordered(read.labels()) : targetNames();
+    List<String> names = classes ? classes(read) : targetNames();
     if (classes && names.size() > PartitionSummary.MAX_LABELS) {
       throw SourceFailure.data(
           "Cannot tell classes apart: "
@@ -168,7 +167,20 @@ public final class Source {
               + names.get(0)
               + ".");
     }
-    return new DataSchema(spec.task(), training.columns(), shape.sizes(), names, targets());
+    return new DataSchema(
+        spec.task(),
+        training.columns(),
+        shape.sizes(),
+        names,
+        targets(),
+        spec.sequence().orElse(1),
+        shape.vocabulary());
+  }
+
+  private List<String> classes(Parsed read) {
+    return training.characters().isEmpty()
+        ? ClassNames.ordered(read.labels())
+        : training.characters();
   }
 
   /** Of labels and of parts of a distribution: as the plan names them, if it names each. */

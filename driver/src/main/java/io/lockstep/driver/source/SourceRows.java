@@ -78,7 +78,8 @@ public final class SourceRows implements AutoCloseable {
   }
 
   private static ColumnChoice choice(DataSpec spec, DataSchema schema, Labels labels) {
-    return ColumnChoice.of(spec, new Known(schema.columns(), schema.inputShape()), labels);
+    return ColumnChoice.of(
+        spec, new Known(schema.columns(), schema.inputShape(), schema.classes()), labels);
   }
 
   private static SourceRows read(Records records, DataSchema schema, Labels labels) {

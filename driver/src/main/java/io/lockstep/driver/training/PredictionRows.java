@@ -6,6 +6,7 @@ import io.lockstep.driver.source.Labels;
 import io.lockstep.driver.source.SourceRow;
 import io.lockstep.network.LayerSpec.Link;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -20,7 +21,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <ul>
  *   <li>of a classifier the predicted class, its probability and that of each class (scores, if the
- *       loss is hinge);
+ *       loss is hinge); of text the classes of all steps as one text and the mean of their
+ *       probabilities;
  *   <li>for labels that do not exclude each other whether each is predicted (its probability is at
  *       least 0.5), and its probability;
  *   <li>of a distribution the part of each;
@@ -34,6 +36,7 @@ final class PredictionRows implements Inference.RowFunction<Row> {
   private final ArrayList<String> fields;
   private final ArrayList<String> names;
   private final Task task;
+  private final int steps;
   private final Labels labels;
   private final String value;
 
@@ -41,6 +44,7 @@ final class PredictionRows implements Inference.RowFunction<Row> {
     this.fields = new ArrayList<>(fields);
     this.names = new ArrayList<>(schema.classes());
     this.task = schema.task();
+    this.steps = schema.steps();
     this.labels = labels;
     this.value = link == Link.IDENTITY ? "score" : "probability";
     if (task == Task.REGRESSION || task == Task.RECONSTRUCTION) {
@@ -66,7 +70,9 @@ final class PredictionRows implements Inference.RowFunction<Row> {
       columns.addAll(numbers("prediction"));
     }
     boolean plain = task == Task.REGRESSION || task == Task.RECONSTRUCTION;
-    columns.addAll(numbers(plain ? "prediction" : value));
+    if (steps == 1) {
+      columns.addAll(numbers(plain ? "prediction" : value));
+    }
     return DataTypes.createStructType(columns);
   }
 
@@ -95,6 +101,9 @@ final class PredictionRows implements Inference.RowFunction<Row> {
   public Row apply(SourceRow source, double[] values) {
     List<Object> cells = new ArrayList<>(source.fields());
     float[] truth = source.example().targets();
+    if (steps > 1) {
+      return sequence(cells, truth, values);
+    }
     if (task == Task.CLASSIFICATION) {
       if (labels == Labels.REQUIRED) {
         cells.add(names.get((int) truth[0]));
@@ -109,6 +118,29 @@ final class PredictionRows implements Inference.RowFunction<Row> {
       DoubleStream.of(values).forEach(p -> cells.add(p >= 0.5 ? 1.0 : 0.0));
     }
     DoubleStream.of(values).forEach(cells::add);
+    return RowFactory.create(cells.toArray());
+  }
+
+  /** Classes of all steps as one text, and the mean of their probabilities. */
+  private Row sequence(List<Object> cells, float[] truth, double[] values) {
+    StringBuilder predicted = new StringBuilder();
+    StringBuilder wanted = new StringBuilder();
+    double sum = 0;
+    int classes = names.size();
+    for (int step = 0; step < steps; step++) {
+      double[] ofStep = Arrays.copyOfRange(values, step * classes, (step + 1) * classes);
+      int best = best(ofStep);
+      predicted.append(names.get(best));
+      sum += ofStep[best];
+      if (labels == Labels.REQUIRED) {
+        wanted.append(names.get((int) truth[step]));
+      }
+    }
+    if (labels == Labels.REQUIRED) {
+      cells.add(wanted.toString());
+    }
+    cells.add(predicted.toString());
+    cells.add(sum / steps);
     return RowFactory.create(cells.toArray());
   }
 

@@ -35,7 +35,7 @@ final class SavedRun {
       ModelDescription description = folder.description();
       TrainingPlan plan =
           PlanParser.forFrame().parse("the plan in model.json", description.plan(), List.of());
-      DataSchema schema = TrainedModel.schema(description);
+      DataSchema schema = TrainedModel.schema(description, plan);
       NetworkSpec network = StageDescription.network(plan, schema.inputShape(), schema.form());
       return new StartModel(
           plan.model(),

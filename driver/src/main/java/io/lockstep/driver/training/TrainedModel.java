@@ -80,7 +80,7 @@ public final class TrainedModel {
     ModelDescription description = folder.description();
     TrainingPlan plan =
         PlanParser.forFrame().parse("the plan in model.json", description.plan(), List.of());
-    DataSchema schema = schema(description);
+    DataSchema schema = schema(description, plan);
     NetworkSpec network = StageDescription.network(plan, schema.inputShape(), schema.form());
     return new TrainedModel(
         spark,
@@ -109,14 +109,16 @@ public final class TrainedModel {
     return new TrainedModel(spark, description, plan, schema, network, parameters, wanted);
   }
 
-  static DataSchema schema(ModelDescription description) {
+  static DataSchema schema(ModelDescription description, TrainingPlan plan) {
     Task task = Task.valueOf(description.task().toUpperCase(Locale.ROOT).replace('-', '_'));
     return new DataSchema(
         task,
         description.features(),
         description.inputShape(),
         task == Task.REGRESSION || task == Task.RECONSTRUCTION ? List.of() : description.outputs(),
-        task == Task.CLASSIFICATION ? 0 : description.outputs().size());
+        task == Task.CLASSIFICATION ? 0 : description.outputs().size(),
+        plan.data().sequence().orElse(1),
+        plan.data().vocabulary(description.outputs().size()));
   }
 
   /** Names of the classes of a classification; else empty. */

@@ -65,6 +65,8 @@ public final class TestingPlans implements PlanReader {
             WeightSpec.NONE,
             List.of(),
             List.of(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
             new DataSpec.Csv(DataSpec.Header.AUTO, ','),
             new NormalizationSpec.None(),
             64),

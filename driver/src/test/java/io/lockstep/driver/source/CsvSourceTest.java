@@ -427,8 +427,8 @@ class CsvSourceTest {
         "Cannot use the data: empty.csv holds no rows.",
         failure(() -> open(TestingSpec.of("empty.csv"))));
     assertEquals(
-        "Cannot tell the format of data.txt by its name. Set data.format to csv, idx, parquet or"
-            + " images.",
+        "Cannot tell the format of data.txt by its name. Set data.format to csv, idx, parquet,"
+            + " images, libsvm or text.",
         failure(() -> open(TestingSpec.of("data.txt"))));
     assertEquals(
         "Cannot use the data: data.csv is named twice by [data.csv, d*.csv].",

@@ -178,7 +178,7 @@ class SourceRowsTest {
     String text = json.writeValueAsString(NAMED);
     assertEquals(
         "{\"task\":\"CLASSIFICATION\",\"columns\":[\"a\",\"b\"],\"shape\":[2],"
-            + "\"classes\":[\"x\",\"y\"],\"targets\":0}",
+            + "\"classes\":[\"x\",\"y\"],\"targets\":0,\"steps\":1,\"vocabulary\":0}",
         text);
     assertEquals(NAMED, json.readValue(text, DataSchema.class));
   }

@@ -11,6 +11,7 @@ import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.WeightSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Data specs with the defaults of a plan. */
 final class TestingSpec {
@@ -20,7 +21,10 @@ final class TestingSpec {
   private Task task = Task.CLASSIFICATION;
   private Optional<String> weight = Optional.empty();
   private List<String> features = List.of();
+  private Format format = Format.AUTO;
   private List<Integer> shape = List.of();
+  private OptionalInt sequence = OptionalInt.empty();
+  private OptionalInt vocabulary = OptionalInt.empty();
   private Csv csv = new Csv(Header.AUTO, ',');
   private NormalizationSpec normalization = new NormalizationSpec.Standardize();
   private int shards = 8;
@@ -71,6 +75,17 @@ final class TestingSpec {
     return this;
   }
 
+  TestingSpec text(int length) {
+    format = Format.TEXT;
+    sequence = OptionalInt.of(length);
+    return this;
+  }
+
+  TestingSpec vocabulary(int ids) {
+    vocabulary = OptionalInt.of(ids);
+    return this;
+  }
+
   TestingSpec csv(Header header, char separator) {
     csv = new Csv(header, separator);
     return this;
@@ -89,13 +104,15 @@ final class TestingSpec {
   DataSpec spec() {
     return new DataSpec(
         train,
-        Format.AUTO,
+        format,
         validation,
         label,
         task,
         new WeightSpec(weight, new WeightSpec.Equal()),
         features,
         shape,
+        sequence,
+        vocabulary,
         csv,
         normalization,
         shards);
