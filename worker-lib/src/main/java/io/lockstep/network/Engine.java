@@ -15,6 +15,14 @@ public interface Engine {
   String description();
 
   /**
+   * The same engine for a worker that has peers.
+   *
+   * @param peers by which statistics of the global batch are put together; without it a worker
+   *     takes its own batch for the global one
+   */
+  Engine among(StatisticsExchange peers);
+
+  /**
    * A network over existing memory.
    *
    * @param parameters length of the layout; its content is used as it is

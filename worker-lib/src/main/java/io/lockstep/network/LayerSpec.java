@@ -414,17 +414,125 @@ public sealed interface LayerSpec {
 
   /**
    * Batch normalization per feature, or per feature map over batch and positions (Ioffe and Szegedy
-   * 2015, arXiv 1502.03167); running = momentum * running + (1 - momentum) * batch.
+   * 2015, arXiv 1502.03167); running = momentum * running + (1 - momentum) * batch, the variance
+   * being that of the population.
    */
-  record BatchNorm(double momentum, double epsilon) implements LayerSpec {
+  record BatchNorm(double momentum, double epsilon, Statistics statistics) implements LayerSpec {
     public BatchNorm {
       fraction(momentum, "momentum");
       positive(epsilon, "epsilon");
+      present(statistics, "statistics");
+    }
+
+    /** With each worker's own statistics. */
+    public BatchNorm(double momentum, double epsilon) {
+      this(momentum, epsilon, Statistics.WORKER);
     }
 
     @Override
     public String kind() {
       return "batch-norm";
+    }
+  }
+
+  /** Whose examples the statistics of a batch normalization are of. */
+  enum Statistics {
+    /** Each worker's own; running values are averaged by their numbers of examples. */
+    WORKER,
+    /**
+     * The whole global batch's, put together in the middle of the forward and of the backward pass,
+     * so that any number of workers computes what one would.
+     */
+    GLOBAL
+  }
+
+  /**
+   * A normalization of each example by itself, over groups of its features and all positions; scale
+   * and shift are per feature, for images per feature map.
+   */
+  sealed interface ExampleNorm extends LayerSpec {
+    /** Added to the variance. */
+    double epsilon();
+
+    /**
+     * Into how many groups features fall.
+     *
+     * @param features of the input, for images its channels
+     */
+    int groups(int features);
+  }
+
+  /**
+   * Layer normalization (Ba, Kiros and Hinton 2016, arXiv 1607.06450, equation 3): all features of
+   * an example together, of a sequence those of a step. For images it is group normalization with
+   * one group.
+   */
+  record LayerNorm(double epsilon) implements ExampleNorm {
+    public LayerNorm {
+      positive(epsilon, "epsilon");
+    }
+
+    @Override
+    public int groups(int features) {
+      return 1;
+    }
+
+    @Override
+    public String kind() {
+      return "layer-norm";
+    }
+  }
+
+  /** Group normalization (Wu and He 2018, arXiv 1803.08494, equation 7); groups divide features. */
+  record GroupNorm(int groups, double epsilon) implements ExampleNorm {
+    public GroupNorm {
+      atLeast(groups, 1, "groups");
+      positive(epsilon, "epsilon");
+    }
+
+    @Override
+    public int groups(int features) {
+      return groups;
+    }
+
+    @Override
+    public String kind() {
+      return "group-norm";
+    }
+  }
+
+  /**
+   * Instance normalization (Ulyanov, Vedaldi and Lempitsky 2016, arXiv 1607.08022, equation 3):
+   * each feature map of an image by itself.
+   */
+  record InstanceNorm(double epsilon) implements ExampleNorm {
+    public InstanceNorm {
+      positive(epsilon, "epsilon");
+    }
+
+    @Override
+    public int groups(int features) {
+      return features;
+    }
+
+    @Override
+    public String kind() {
+      return "instance-norm";
+    }
+  }
+
+  /**
+   * Spatial dropout (Tompson et al. 2015, arXiv 1411.4280): whole feature maps of an image are
+   * zeroed with probability {@code rate}, the others divided by 1 - rate.
+   */
+  record SpatialDropout(double rate) implements LayerSpec {
+    public SpatialDropout {
+      fraction(rate, "rate");
+    }
+
+    @Override
+    public String kind() {
+      return "spatial-dropout";
     }
   }
 

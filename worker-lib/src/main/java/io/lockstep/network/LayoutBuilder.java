@@ -66,6 +66,9 @@ final class LayoutBuilder {
       add(place, SHIFT, Kind.NORMALIZATION, features);
       add(place, MEAN, Kind.STATISTIC, features);
       add(place, VARIANCE, Kind.STATISTIC, features);
+    } else if (layer.spec() instanceof LayerSpec.ExampleNorm) {
+      add(place, SCALE, Kind.NORMALIZATION, layer.input().features());
+      add(place, SHIFT, Kind.NORMALIZATION, layer.input().features());
     } else if (layer.isDense()) {
       boolean each = layer.input().isSequence();
       int in = each ? layer.input().features() : layer.input().elements();

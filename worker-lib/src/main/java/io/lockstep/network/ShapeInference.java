@@ -155,6 +155,10 @@ final class ShapeInference {
       return Shape.flat(image(input).channels());
     } else if (spec instanceof BatchNorm && input.isSequence()) {
       throw new Misfit("it takes no sequences (" + input + "); put it after return: last");
+    } else if (spec instanceof LayerSpec.ExampleNorm norm) {
+      return normalized(norm, input);
+    } else if (spec instanceof LayerSpec.SpatialDropout) {
+      return image(input);
     } else if (spec instanceof Output) {
       return output(input);
     }
@@ -170,6 +174,26 @@ final class ShapeInference {
       throw new Misfit("a model has at most one of it");
     }
     return Shape.flat(latent.size());
+  }
+
+  private static Shape normalized(LayerSpec.ExampleNorm norm, Shape input) throws Misfit {
+    int features = input.features();
+    int groups = norm.groups(features);
+    if (norm instanceof LayerSpec.InstanceNorm) {
+      image(input);
+    }
+    if (features % groups != 0) {
+      throw new Misfit(
+          "%d groups do not divide its input's %d features; set groups to a divisor of %d"
+              .formatted(groups, features, features));
+    }
+    if (!input.isImage() && features == groups) {
+      throw new Misfit(
+          "groups of one number would all become 0 ("
+              + input
+              + "); use fewer groups, or layer-norm");
+    }
+    return input;
   }
 
   /** The same for each step, if there are steps. */

@@ -13,6 +13,7 @@ import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Returned;
+import io.lockstep.network.LayerSpec.Statistics;
 import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
 import io.lockstep.seed.Seed;
@@ -75,6 +76,11 @@ final class Defaults {
 
   static final double BATCH_NORM_MOMENTUM = 0.9;
   static final double BATCH_NORM_EPSILON = 1e-5;
+  static final Statistics BATCH_NORM_STATISTICS = Statistics.WORKER;
+  static final double NORM_EPSILON = 1e-5;
+
+  /** Wu and He 2018, section 4.1. */
+  static final int NORM_GROUPS = 32;
 
   static final Returned LSTM_RETURN = Returned.SEQUENCE;
 

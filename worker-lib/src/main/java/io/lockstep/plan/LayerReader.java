@@ -10,7 +10,10 @@ import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Dropout;
 import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.GroupNorm;
 import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.InstanceNorm;
+import io.lockstep.network.LayerSpec.LayerNorm;
 import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
@@ -18,6 +21,8 @@ import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.LayerSpec.SpatialDropout;
+import io.lockstep.network.LayerSpec.Statistics;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.plan.Reading.Mismatch;
 import io.lockstep.plan.yaml.Yaml;
@@ -32,6 +37,7 @@ final class LayerReader {
   private static final Reading<Bias> BIAS = Words.reading(Bias.class);
   private static final Reading<Pooling> POOLING = Words.reading(Pooling.class);
   private static final Reading<Returned> RETURNED = Words.reading(Returned.class);
+  private static final Reading<Statistics> STATISTICS = Words.reading(Statistics.class);
   private static final Reading<Size2d> SIZE = LayerReader::size;
 
   /** Stands for a kernel that is missing or wrong; larger than any padding that is right. */
@@ -55,6 +61,13 @@ final class LayerReader {
               case "global-pool" -> new GlobalPool(keys.require("pooling", Pooling.MAX, POOLING));
               case "batch-norm" -> batchNorm();
               case "dropout" -> new Dropout(keys.require("rate", 0.0, Reading.NUMBER));
+              case "spatial-dropout" ->
+                  new SpatialDropout(keys.require("rate", 0.0, Reading.NUMBER));
+              case "layer-norm" -> new LayerNorm(epsilon());
+              case "group-norm" ->
+                  new GroupNorm(
+                      keys.read("groups", Defaults.NORM_GROUPS, Reading.WHOLE_NUMBER), epsilon());
+              case "instance-norm" -> new InstanceNorm(epsilon());
               case "activation" ->
                   new Activate(keys.require("function", Defaults.ACTIVATION, ACTIVATION));
               case "add" -> new LayerSpec.Add();
@@ -90,7 +103,12 @@ final class LayerReader {
   private BatchNorm batchNorm() {
     return new BatchNorm(
         keys.read("momentum", Defaults.BATCH_NORM_MOMENTUM, Reading.NUMBER),
-        keys.read("epsilon", Defaults.BATCH_NORM_EPSILON, Reading.NUMBER));
+        keys.read("epsilon", Defaults.BATCH_NORM_EPSILON, Reading.NUMBER),
+        keys.read("statistics", Defaults.BATCH_NORM_STATISTICS, STATISTICS));
+  }
+
+  private double epsilon() {
+    return keys.read("epsilon", Defaults.NORM_EPSILON, Reading.NUMBER);
   }
 
   private Lstm lstm() {

@@ -7,13 +7,16 @@ import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Dropout;
 import io.lockstep.network.LayerSpec.Embedding;
+import io.lockstep.network.LayerSpec.ExampleNorm;
 import io.lockstep.network.LayerSpec.GlobalPool;
+import io.lockstep.network.LayerSpec.GroupNorm;
 import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.LayerSpec.SpatialDropout;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Wire;
@@ -75,7 +78,18 @@ final class LayerTree {
           "batch-norm",
           new Fields()
               .put("momentum", Numbers.of(norm.momentum()))
-              .put("epsilon", Numbers.of(norm.epsilon())));
+              .put("epsilon", Numbers.of(norm.epsilon()))
+              .put("statistics", Words.of(norm.statistics())));
+    }
+    if (layer instanceof ExampleNorm norm) {
+      Fields fields = new Fields();
+      if (norm instanceof GroupNorm group) {
+        fields.put("groups", group.groups());
+      }
+      return named(norm.kind(), fields.put("epsilon", Numbers.of(norm.epsilon())));
+    }
+    if (layer instanceof SpatialDropout dropout) {
+      return named("spatial-dropout", new Fields().put("rate", Numbers.of(dropout.rate())));
     }
     if (layer instanceof Dropout dropout) {
       return named("dropout", new Fields().put("rate", Numbers.of(dropout.rate())));

@@ -81,6 +81,8 @@ final class PlanKeys {
           Map.entry("avg-pool", "kernel"),
           Map.entry("global-pool", "pooling"),
           Map.entry("dropout", "rate"),
+          Map.entry("spatial-dropout", "rate"),
+          Map.entry("group-norm", "groups"),
           Map.entry("activation", "function"),
           Map.entry("add", "from"),
           Map.entry("concat", "from"),
@@ -137,8 +139,12 @@ final class PlanKeys {
     LAYERS.put("max-pool", List.of("kernel", "stride", "padding"));
     LAYERS.put("avg-pool", List.of("kernel", "stride", "padding"));
     LAYERS.put("global-pool", List.of("pooling"));
-    LAYERS.put("batch-norm", List.of("momentum", "epsilon"));
+    LAYERS.put("batch-norm", List.of("momentum", "epsilon", "statistics"));
+    LAYERS.put("layer-norm", List.of("epsilon"));
+    LAYERS.put("group-norm", List.of("groups", "epsilon"));
+    LAYERS.put("instance-norm", List.of("epsilon"));
     LAYERS.put("dropout", List.of("rate"));
+    LAYERS.put("spatial-dropout", List.of("rate"));
     LAYERS.put("activation", List.of("function"));
     LAYERS.put("add", List.of());
     LAYERS.put("concat", List.of());

@@ -125,6 +125,8 @@ public final class PlanParser {
     RunReader run = new RunReader(root);
     TrainingSpec training = run.training();
     SynchronizationSpec synchronization = run.synchronization();
+    GlobalStatistics.problem(model, synchronization)
+        .ifPresent(why -> root.child("synchronization").report("type", "expected " + why));
     Seed seed = new Seed(root.read("seed", Defaults.SEED.value(), Reading.LONG_NUMBER));
     String engine = root.read("engine", Defaults.ENGINE, Reading.choice(ENGINES, ENGINES));
     OutputSpec output = run.output();

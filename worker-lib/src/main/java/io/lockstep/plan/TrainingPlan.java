@@ -81,6 +81,8 @@ public record TrainingPlan(
     present(deadlines, "deadlines");
     present(lint, "lint");
     Optional<Loss> loss = model.output().loss();
+    Optional<String> unshared = GlobalStatistics.problem(model, synchronization);
+    check(unshared.isEmpty(), "synchronization", unshared.orElse(""), synchronization);
     Optional<String> unfit = AugmentationRules.problem(augmentation, data, loss);
     check(unfit.isEmpty(), "augmentation", unfit.orElse(""), augmentation);
     check(

@@ -32,6 +32,39 @@ class NetworkSpecTest {
   private static final Shape CIFAR = Shape.image(3, 32, 32);
 
   @Test
+  void normalizationsOfExamplesHaveScaleAndShiftForEachFeatureAndMustFit() {
+    Shape image = Shape.image(6, 4, 4);
+    assertEquals(
+        List.of(
+            new Piece("0.scale", Kind.NORMALIZATION, List.of(6), 0),
+            new Piece("0.shift", Kind.NORMALIZATION, List.of(6), 6)),
+        network(image, 2, Loss.CROSS_ENTROPY, new LayerSpec.GroupNorm(3, 1e-5))
+            .layout()
+            .pieces()
+            .subList(0, 2));
+    assertProblems(
+        "Cannot build layer 0 (group-norm): 4 groups do not divide its input's 6 features; set"
+            + " groups to a divisor of 6",
+        image,
+        new LayerSpec.GroupNorm(4, 1e-5));
+    assertProblems(
+        "Cannot build layer 0 (group-norm): groups of one number would all become 0 (6); use fewer"
+            + " groups, or layer-norm",
+        Shape.flat(6),
+        new LayerSpec.GroupNorm(6, 1e-5));
+    String needsImages =
+        "it needs images, but its input is flat (6); put it before dense and global-pool, or, if the data are images, set data.shape: [channels, height, width]";
+    assertProblems(
+        "Cannot build layer 0 (instance-norm): " + needsImages,
+        Shape.flat(6),
+        new LayerSpec.InstanceNorm(1e-5));
+    assertProblems(
+        "Cannot build layer 0 (spatial-dropout): " + needsImages,
+        Shape.flat(6),
+        new LayerSpec.SpatialDropout(0.5));
+  }
+
+  @Test
   void followsTheShapesOf3c3d() {
     NetworkSpec spec =
         network(

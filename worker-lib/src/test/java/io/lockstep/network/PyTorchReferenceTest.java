@@ -2,6 +2,7 @@ package io.lockstep.network;
 
 import static io.lockstep.network.TestingNetworks.averagePool;
 import static io.lockstep.network.TestingNetworks.conv;
+import static io.lockstep.network.TestingNetworks.dense;
 import static io.lockstep.network.TestingNetworks.lenet;
 import static io.lockstep.network.TestingNetworks.lstm;
 import static io.lockstep.network.TestingNetworks.maxPool;
@@ -50,7 +51,26 @@ class PyTorchReferenceTest {
           "last",
           sequences(Returned.LAST, 1),
           "residual",
-          residual());
+          residual(),
+          "normalized",
+          network(
+              Shape.image(2, 8, 8),
+              3,
+              Loss.CROSS_ENTROPY,
+              conv(6, window(3, 1, 1), Activation.IDENTITY),
+              new LayerSpec.GroupNorm(3, 1e-3),
+              new LayerSpec.Activate(Activation.TANH),
+              new LayerSpec.Conv2d(
+                  4,
+                  window(3, 2, 1),
+                  Activation.IDENTITY,
+                  LayerSpec.Initialization.HE,
+                  LayerSpec.Bias.NO),
+              new LayerSpec.InstanceNorm(1e-5),
+              new LayerSpec.Activate(Activation.TANH),
+              new LayerSpec.LayerNorm(1e-5),
+              dense(5, Activation.TANH),
+              new LayerSpec.LayerNorm(1e-2)));
 
   private static NetworkSpec sequences(Returned returned, int steps) {
     return NetworkSpec.infer(
@@ -90,7 +110,8 @@ class PyTorchReferenceTest {
 
   @Test
   void lossAndGradientsEqualPyTorchs() throws IOException {
-    for (String file : List.of("pytorch-reference.json", "graph-reference.json")) {
+    for (String file :
+        List.of("pytorch-reference.json", "graph-reference.json", "normalization-reference.json")) {
       assertEqualsPyTorch(read(file).get("networks"));
     }
   }

@@ -312,6 +312,16 @@ class PlanMappingTest {
         Pooling.AVERAGE);
     layer("batch-norm:", "momentum=0.5", layer -> layer, new LayerSpec.BatchNorm(0.5, 1e-5));
     layer("batch-norm:", "epsilon=0.5", layer -> layer, new LayerSpec.BatchNorm(0.9, 0.5));
+    layer(
+        "batch-norm:",
+        "statistics=global",
+        layer -> layer,
+        new LayerSpec.BatchNorm(0.9, 1e-5, LayerSpec.Statistics.GLOBAL));
+    layer("layer-norm:", "epsilon=0.5", layer -> layer, new LayerSpec.LayerNorm(0.5));
+    layer("group-norm: 4", "groups=8", layer -> layer, new LayerSpec.GroupNorm(8, 1e-5));
+    layer("group-norm: 4", "epsilon=0.5", layer -> layer, new LayerSpec.GroupNorm(4, 0.5));
+    layer("instance-norm:", "epsilon=0.5", layer -> layer, new LayerSpec.InstanceNorm(0.5));
+    layer("spatial-dropout: 0.5", "rate=0.25", layer -> layer, new LayerSpec.SpatialDropout(0.25));
     layer("dropout: 0.5", "rate=0.25", layer -> layer, new LayerSpec.Dropout(0.25));
     layer("activation: elu", "function=tanh", layer -> layer, activation());
     graph();

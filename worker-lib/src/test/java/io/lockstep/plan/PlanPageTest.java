@@ -159,15 +159,18 @@ class PlanPageTest {
 
   private static String layer(String[] key) {
     Map<String, String> required =
-        Map.of(
-            "dense", "dense: 1",
-            "conv2d", "conv2d: {filters: 1, kernel: 1}",
-            "max-pool", "max-pool: 2",
-            "avg-pool", "avg-pool: 2",
-            "batch-norm", "batch-norm:",
-            "lstm", "lstm: 1",
-            "latent", "latent: 1",
-            "output", "output:");
+        Map.ofEntries(
+            Map.entry("dense", "dense: 1"),
+            Map.entry("conv2d", "conv2d: {filters: 1, kernel: 1}"),
+            Map.entry("max-pool", "max-pool: 2"),
+            Map.entry("avg-pool", "avg-pool: 2"),
+            Map.entry("batch-norm", "batch-norm:"),
+            Map.entry("layer-norm", "layer-norm:"),
+            Map.entry("group-norm", "group-norm:"),
+            Map.entry("instance-norm", "instance-norm:"),
+            Map.entry("lstm", "lstm: 1"),
+            Map.entry("latent", "latent: 1"),
+            Map.entry("output", "output:"));
     String layers = "model.layers=[" + required.get(key[2]) + "]";
     return at("model.layers.0." + key[3], Plans.minimal(layers));
   }

@@ -290,6 +290,10 @@ final class RandomPlan {
         () -> new LayerSpec.Pool(constant(Pooling.class), window()),
         () -> new LayerSpec.GlobalPool(constant(Pooling.class)),
         () -> new LayerSpec.BatchNorm(fraction(), number()),
+        () -> new LayerSpec.LayerNorm(number()),
+        () -> new LayerSpec.GroupNorm(1 + random.nextInt(500), number()),
+        () -> new LayerSpec.InstanceNorm(number()),
+        () -> new LayerSpec.SpatialDropout(fraction()),
         () -> new LayerSpec.Dropout(fraction()),
         () ->
             new LayerSpec.Lstm(

@@ -253,7 +253,7 @@ record TestingRun(
                 collective.rank());
         Network bound =
             PartlyTrained.bind(
-                Engines.named("dl4j"),
+                Engines.named("dl4j").among(new CollectiveStatistics(collective)),
                 network,
                 all.toArray(),
                 parameters,

@@ -34,6 +34,7 @@ import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.synchronization.SynchronizerSetup;
+import io.lockstep.worker.CollectiveStatistics;
 import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
@@ -99,7 +100,7 @@ final class Assembly {
             collective, examples.validation(), stage.validationExamples(), network, stage.best());
     try (Network bound =
             PartlyTrained.bind(
-                engine,
+                engine.among(new CollectiveStatistics(collective)),
                 network,
                 initial[0],
                 parameters,

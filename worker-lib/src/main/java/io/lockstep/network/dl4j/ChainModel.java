@@ -1,6 +1,7 @@
 package io.lockstep.network.dl4j;
 
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.StatisticsExchange;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -27,10 +28,10 @@ final class ChainModel implements Dl4jModel {
   }
 
   @Override
-  public void substitute(NetworkSpec spec) {
+  public void substitute(NetworkSpec spec, StatisticsExchange exchange) {
     Layer[] layers = network.getLayers();
     for (int place = 0; place < layers.length; place++) {
-      layers[place] = Substitutes.of(layers[place], place, spec);
+      layers[place] = Substitutes.of(layers[place], place, spec, exchange);
     }
     int end = spec.firstTrained() - 1;
     if (end >= 0) {

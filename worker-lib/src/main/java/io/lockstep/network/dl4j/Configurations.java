@@ -17,6 +17,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -149,7 +151,9 @@ final class Configurations {
   /** DL4J's activations (at inference) and dropout (in training) do. Its sum of one is a copy. */
   private boolean mayWriteOverWhatOthersRead(NetworkSpec.Layer layer) {
     boolean writes =
-        layer.spec() instanceof LayerSpec.Activate || layer.spec() instanceof LayerSpec.Dropout;
+        layer.spec() instanceof LayerSpec.Activate
+            || layer.spec() instanceof LayerSpec.Dropout
+            || layer.spec() instanceof LayerSpec.SpatialDropout;
     return writes && network.readersOf(layer.sources().get(0)).size() > 1;
   }
 
@@ -195,6 +199,10 @@ final class Configurations {
           pool.pooling() == LayerSpec.Pooling.MAX ? PoolingType.MAX : PoolingType.AVG);
     } else if (layer.spec() instanceof LayerSpec.BatchNorm norm) {
       return batchNorm(norm);
+    } else if (layer.spec() instanceof LayerSpec.ExampleNorm) {
+      return new ScaleAndShift(layer.input().features());
+    } else if (layer.spec() instanceof LayerSpec.SpatialDropout dropout) {
+      return new DropoutLayer.Builder(channelDropout(dropout.rate())).build();
     } else if (layer.spec() instanceof LayerSpec.Dropout dropout) {
       // DL4J's argument is the probability to keep.
       return new DropoutLayer.Builder(new Dropout(1 - dropout.rate())).build();
@@ -202,6 +210,10 @@ final class Configurations {
       return new ActivationLayer(activation(activate.activation()));
     }
     return output(layer);
+  }
+
+  private IDropout channelDropout(double rate) {
+    return use == Use.PLAIN ? new SpatialDropout(1 - rate) : new ChannelDropout(rate);
   }
 
   private DenseLayer dense(LayerSpec.Dense dense, NetworkSpec.Layer layer) {

@@ -34,7 +34,9 @@ final class CopyingNetwork implements Network {
     this.parameters = parameters;
     this.gradient = gradient;
     this.seed = seed;
-    PlainLoss.problem(spec)
+    PlainLayers.problem(spec)
+        .or(() -> PlainLayers.exchangeProblem(spec))
+        .or(() -> PlainLoss.problem(spec))
         .ifPresent(
             why -> {
               throw new LockstepException(

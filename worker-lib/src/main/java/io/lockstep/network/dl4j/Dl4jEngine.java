@@ -6,6 +6,7 @@ import io.lockstep.network.Engine;
 import io.lockstep.network.EngineMemory;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.StatisticsExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
@@ -27,16 +28,27 @@ public final class Dl4jEngine implements Engine {
       openblas_nolapack.OPENBLAS_VERSION.replace("OpenBLAS", "").trim();
 
   private final Optional<LayerObserver> observer;
+  private final StatisticsExchange exchange;
 
   public Dl4jEngine() {
-    this.observer = Optional.empty();
+    this(Optional.empty(), StatisticsExchange.ALONE);
   }
 
   /**
    * @param observer of the layers of every network that this engine makes
    */
   public Dl4jEngine(LayerObserver observer) {
-    this.observer = Optional.of(observer);
+    this(Optional.of(observer), StatisticsExchange.ALONE);
+  }
+
+  private Dl4jEngine(Optional<LayerObserver> observer, StatisticsExchange exchange) {
+    this.observer = observer;
+    this.exchange = exchange;
+  }
+
+  @Override
+  public Engine among(StatisticsExchange peers) {
+    return new Dl4jEngine(observer, peers);
   }
 
   @Override
@@ -58,7 +70,7 @@ public final class Dl4jEngine implements Engine {
     check(parameters.length() == length, "parameters", "length " + length, parameters.length());
     check(gradient.length() == length, "gradient", "length " + length, gradient.length());
     return Natives.loaded().inHostMemory()
-        ? new Dl4jNetwork(spec, parameters, gradient, seed, observer)
+        ? new Dl4jNetwork(spec, parameters, gradient, seed, observer, exchange)
         : new CopyingNetwork(spec, parameters, gradient, seed);
   }
 
@@ -69,7 +81,7 @@ public final class Dl4jEngine implements Engine {
 
   @Override
   public Optional<String> exportProblem(NetworkSpec spec) {
-    return PlainLoss.problem(spec);
+    return PlainLayers.problem(spec).or(() -> PlainLoss.problem(spec));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.lockstep.network.dl4j;
 
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.StatisticsExchange;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -18,13 +19,14 @@ interface Dl4jModel {
   }
 
   /** With {@link Substitutes}, over existing vectors [1, length]. */
-  static Dl4jModel over(NetworkSpec spec, INDArray parameters, INDArray gradient) {
+  static Dl4jModel over(
+      NetworkSpec spec, INDArray parameters, INDArray gradient, StatisticsExchange exchange) {
     Dl4jModel model =
         spec.isChain()
             ? new ChainModel(Configurations.training(spec))
             : new GraphModel(spec, Configurations.trainingGraph(spec));
     model.initialize(parameters);
-    model.substitute(spec);
+    model.substitute(spec, exchange);
     // Before this call the layers would silently keep a gradient buffer of their own.
     model.initializeGradient();
     model.dl4j().setBackpropGradientsViewArray(gradient);
@@ -38,7 +40,7 @@ interface Dl4jModel {
   void initialize(INDArray parameters);
 
   /** Puts our layers in place of DL4J's, between the parameters and the gradient. */
-  void substitute(NetworkSpec spec);
+  void substitute(NetworkSpec spec, StatisticsExchange exchange);
 
   /** Makes a gradient of its own. */
   void initializeGradient();

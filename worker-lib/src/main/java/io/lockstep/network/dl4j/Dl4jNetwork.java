@@ -7,6 +7,7 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
+import io.lockstep.network.StatisticsExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
@@ -31,6 +32,7 @@ final class Dl4jNetwork implements Network {
   private final Seed seed;
   private final List<Slice> statistics;
   private final Dl4jModel network;
+  private final List<GlobalMoments> moments;
   private final BlasOutputLayer output;
   private final Optional<LatentLayer> latent;
   private final Views views;
@@ -42,22 +44,48 @@ final class Dl4jNetwork implements Network {
       FlatVector parameters,
       FlatVector gradient,
       Seed seed,
-      Optional<LayerObserver> observer) {
+      Optional<LayerObserver> observer,
+      StatisticsExchange exchange) {
     int length = spec.layout().length();
     this.spec = spec;
     this.parameters = parameters;
     this.gradient = gradient;
     this.seed = seed;
     this.statistics = spec.layout().parts(Slice.all(length), Set.of(Piece.Kind.STATISTIC));
-    this.drawsNumbers =
-        spec.layers().stream().anyMatch(layer -> layer.spec() instanceof LayerSpec.Dropout);
+    this.drawsNumbers = spec.layers().stream().anyMatch(layer -> draws(layer.spec()));
     this.views = new Views(shape(spec), spec.steps());
     useOneThread();
     this.network =
-        Dl4jModel.over(spec, Views.of(parameters, 1, length), Views.of(gradient, 1, length));
+        Dl4jModel.over(
+            spec, Views.of(parameters, 1, length), Views.of(gradient, 1, length), exchange);
+    this.moments = moments();
     this.output = (BlasOutputLayer) layer(spec.layers().size() - 1);
     this.latent = latent();
     observer.ifPresent(network::observe);
+  }
+
+  private static boolean draws(LayerSpec layer) {
+    return layer instanceof LayerSpec.Dropout || layer instanceof LayerSpec.SpatialDropout;
+  }
+
+  /** In the order of the layers, which is that of the forward pass. */
+  private List<GlobalMoments> moments() {
+    return IntStream.range(0, spec.layers().size())
+        .mapToObj(network::layer)
+        .flatMap(Optional::stream)
+        .filter(GlobalBatchNormLayer.class::isInstance)
+        .map(layer -> ((GlobalBatchNormLayer) layer).moments())
+        .toList();
+  }
+
+  /** Exchanges what peers with examples exchange in both passes. */
+  private void joinPeers() {
+    for (int i = 0; i < moments.size(); i++) {
+      moments.get(i).joinForward();
+    }
+    for (int i = moments.size() - 1; i >= 0; i--) {
+      moments.get(i).joinBackward();
+    }
   }
 
   /** Of an example, as the first layer of a chain or all layers of a graph read it. */
@@ -100,6 +128,7 @@ final class Dl4jNetwork implements Network {
     int rows = batch.rows();
     if (rows == 0) {
       gradient.fill(0);
+      joinPeers();
       return 0;
     }
     useOneThread();

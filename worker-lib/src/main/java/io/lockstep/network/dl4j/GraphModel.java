@@ -1,6 +1,7 @@
 package io.lockstep.network.dl4j;
 
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.StatisticsExchange;
 import io.lockstep.network.Wiring;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -38,13 +39,13 @@ final class GraphModel implements Dl4jModel {
   }
 
   @Override
-  public void substitute(NetworkSpec spec) {
+  public void substitute(NetworkSpec spec, StatisticsExchange exchange) {
     for (int place = 0; place < spec.layers().size(); place++) {
       if (vertex(place) instanceof LayerVertex vertex) {
         Layer plain = vertex.getLayer();
         boolean isFirst = inputNeedsNoGradient && spec.layers().get(place).readsInputOnly();
         plain.setIndex(isFirst ? 0 : place + 1);
-        Layer ours = Substitutes.of(plain, place, spec);
+        Layer ours = Substitutes.of(plain, place, spec, exchange);
         // DL4J's dropout would write over what other layers need again in the backward pass.
         ours.allowInputModification(false);
         vertex.setLayer(ours);

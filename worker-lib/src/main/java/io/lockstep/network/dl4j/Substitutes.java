@@ -1,21 +1,27 @@
 package io.lockstep.network.dl4j;
 
 import io.lockstep.network.LayerSpec.Activation;
+import io.lockstep.network.LayerSpec.BatchNorm;
 import io.lockstep.network.LayerSpec.Conv2d;
+import io.lockstep.network.LayerSpec.ExampleNorm;
 import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Pool;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Statistics;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.StatisticsExchange;
 import io.lockstep.network.Wiring;
 import io.lockstep.network.dl4j.OneDnnConvolutionLayer.Follower;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.ActivationLayer;
+import org.deeplearning4j.nn.layers.DropoutLayer;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.deeplearning4j.nn.layers.feedforward.elementwise.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 
@@ -31,8 +37,9 @@ final class Substitutes {
    * gradients' view.
    *
    * @param plain DL4J's own; if its index is 0, nobody needs the gradient of its input
+   * @param exchange of statistics of the global batch
    */
-  static Layer of(Layer plain, int place, NetworkSpec spec) {
+  static Layer of(Layer plain, int place, NetworkSpec spec, StatisticsExchange exchange) {
     NetworkSpec.Layer layer = spec.layers().get(place);
     if (layer.spec() instanceof Latent latent) {
       return new LatentLayer((DenseLayer) plain, latent);
@@ -49,10 +56,19 @@ final class Substitutes {
       return new LstmLayer(lstm, layer.input().time(), ((Lstm) layer.spec()).returned());
     } else if (plain instanceof EmbeddingSequenceLayer embedding) {
       return new EmbeddingLayer(embedding);
+    } else if (plain instanceof DropoutLayer dropout && layer.readsInputOnly()) {
+      return new CopyingDropoutLayer(dropout);
     } else if (plain instanceof ActivationLayer activation) {
       return new CopyingActivationLayer(activation);
     } else if (plain instanceof BatchNormalization norm && spec.frozen().contains(layer.name())) {
       return new FrozenBatchNormLayer(norm);
+    } else if (plain instanceof BatchNormalization norm
+        && ((BatchNorm) layer.spec()).statistics() == Statistics.GLOBAL) {
+      return new GlobalBatchNormLayer(norm, layer.input().features(), exchange);
+    } else if (plain instanceof ElementWiseMultiplicationLayer norm) {
+      ExampleNorm how = (ExampleNorm) layer.spec();
+      int features = layer.input().features();
+      return new GroupNormLayer(norm, features, how.groups(features), how.epsilon());
     } else if (plain instanceof OutputLayer output) {
       return new BlasOutputLayer(output, spec.loss(), spec.steps());
     }

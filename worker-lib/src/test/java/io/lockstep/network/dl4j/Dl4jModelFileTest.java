@@ -79,6 +79,15 @@ class Dl4jModelFileTest {
     assertEquals(Optional.empty(), new Dl4jEngine().exportProblem(mae));
   }
 
+  @Test
+  void hasNoZipForANormalizationThatDl4jDoesNotHave() {
+    NetworkSpec network =
+        network(Shape.flat(4), 3, Loss.CROSS_ENTROPY, new LayerSpec.LayerNorm(1e-5));
+    assertEquals(
+        Optional.of("DL4J has no layer that is layer-norm"),
+        new Dl4jEngine().exportProblem(network));
+  }
+
   private static List<NetworkSpec> networks() {
     return List.of(
         network(
@@ -91,6 +100,7 @@ class Dl4jModelFileTest {
             new LayerSpec.BatchNorm(0.9, 1e-3),
             new LayerSpec.Activate(Activation.RELU),
             averagePool(window(2, 2, 1)),
+            new LayerSpec.SpatialDropout(0.25),
             new LayerSpec.Dropout(0.5),
             dense(7, Activation.GELU)),
         network(Shape.flat(6), 3, new LayerSpec.BinaryCrossEntropy(0.1)),
