@@ -43,31 +43,32 @@ class PackageDependenciesTest {
           Map.entry("storage", ""),
           Map.entry("parameters", ""),
           Map.entry("schedule", "progress"),
+          Map.entry("decision", ""),
           Map.entry("metrics", "progress storage"),
           Map.entry("data", "seed parameters"),
           Map.entry("augmentation", "data seed"),
           Map.entry("network", "parameters data seed progress"),
           Map.entry("zoo", "network"),
           Map.entry("kernel", "parameters"),
-          Map.entry("optimizer", "kernel parameters schedule progress"),
+          Map.entry("optimizer", "kernel parameters decision schedule progress"),
           Map.entry("collective", "kernel parameters"),
           Map.entry("compression", "kernel parameters progress"),
           Map.entry(
               "synchronization", "collective compression kernel parameters optimizer progress"),
           // outputs and targets are flat vectors
-          Map.entry("evaluation", "augmentation data network parameters progress"),
+          Map.entry("evaluation", "augmentation data decision network parameters progress"),
           Map.entry("diagnostics", "network parameters metrics progress"),
           Map.entry(
               "plan",
-              "compression data augmentation network optimizer schedule progress seed"
+              "compression data augmentation decision network optimizer schedule progress seed"
                   + " synchronization zoo"),
           Map.entry("imports", "network parameters"),
           Map.entry("lint", "plan data network optimizer schedule"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(
               "worker",
-              "progress seed parameters schedule metrics data augmentation network optimizer storage"
-                  + " collective synchronization evaluation diagnostics plan checkpoint"));
+              "progress seed parameters decision schedule metrics data augmentation network optimizer"
+                  + " storage collective synchronization evaluation diagnostics plan checkpoint"));
 
   @Test
   void seesTheClassesThatItJudges() {

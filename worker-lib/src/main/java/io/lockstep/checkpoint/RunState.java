@@ -20,8 +20,7 @@ import java.util.TreeMap;
  * @param seconds in the step loop, over all generations and resumes
  * @param libraries versions by name, for people
  * @param best evaluation so far
- * @param state named numbers of what else survives a step (early stopping, schedules that react);
- *     empty today
+ * @param state named numbers of what else survives a step (early stopping, a plateau); empty today
  */
 public record RunState(
     long seed,

@@ -5,6 +5,7 @@ import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
+import io.lockstep.schedule.Schedule;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,24 @@ public interface Optimizer {
    */
   static Optimizer of(
       OptimizerSpec spec, ParameterLayout layout, RunLength run, Supplier<FlatVector> memory) {
-    return ChainedOptimizer.of(spec, layout, spec.schedule().over(run), memory);
+    return of(spec, layout, run, memory, now -> 1);
+  }
+
+  /**
+   * The optimizer of a plan whose learning rate depends on more than the step.
+   *
+   * @param reaction a further factor on the learning rate
+   */
+  static Optimizer of(
+      OptimizerSpec spec,
+      ParameterLayout layout,
+      RunLength run,
+      Supplier<FlatVector> memory,
+      Schedule reaction) {
+    Schedule planned = spec.schedule().over(run).times(reaction);
+    Schedule factor =
+        spec.scaling().map(scaling -> planned.times(scaling.over(run))).orElse(planned);
+    return ChainedOptimizer.of(spec, layout, factor, memory);
   }
 
   /** How many vectors of state the optimizer of a specification has. */

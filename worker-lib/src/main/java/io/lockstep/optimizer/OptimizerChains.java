@@ -18,8 +18,9 @@ final class OptimizerChains {
   private OptimizerChains() {}
 
   /**
-   * Weights: clip, L2, rule, decoupled decay, rate. Biases and normalizations: the same without the
-   * two that decay. Statistics: nothing, at rate 1, for their "gradient" is the change itself.
+   * Weights: clip, L1 and L2, rule, decoupled decay, rate. Biases and normalizations: the same
+   * without the penalties and the decay. Statistics: nothing, at rate 1, for their "gradient" is
+   * the change itself.
    *
    * @param memory a vector of zeros for each part of the state
    */
@@ -28,7 +29,13 @@ final class OptimizerChains {
     List<GradientTransform> weights = new ArrayList<>();
     List<GradientTransform> others = new ArrayList<>();
     spec.clipNorm().ifPresent(bound -> weights.add(new ClipByGlobalNorm(bound)));
+    if (spec.clipping() instanceof Clipping.Value value) {
+      weights.add(new ClipByValue(value.bound()));
+    }
     others.addAll(weights);
+    if (spec.regularization().l1() > 0) {
+      weights.add(new AddSigns(spec.regularization().l1()));
+    }
     if (spec.l2() > 0) {
       weights.add(new AddDecayedWeights(spec.l2()));
     }
@@ -37,6 +44,9 @@ final class OptimizerChains {
     others.addAll(rule);
     if (spec.rule() instanceof OptimizerSpec.AdamW adamW && adamW.weightDecay() > 0) {
       weights.add(new AddDecayedWeights(adamW.weightDecay()));
+    }
+    if (spec.regularization().weightDecay() > 0) {
+      weights.add(new AddDecayedWeights(spec.regularization().weightDecay()));
     }
     return List.of(
         new ParameterGroup(Set.of(Piece.Kind.WEIGHT), weights, rate),

@@ -5,7 +5,10 @@ import static io.lockstep.checks.Checks.notNegative;
 import static io.lockstep.checks.Checks.positive;
 import static io.lockstep.checks.Checks.present;
 
+import io.lockstep.decision.PlateauSpec;
+import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -14,13 +17,34 @@ import java.util.OptionalDouble;
  * @param rule how a gradient becomes a change
  * @param learningRate times the schedule
  * @param schedule factor on the learning rate
- * @param l2 lambda of the penalty lambda/2 |w|^2, whose gradient lambda * w is added after
- *     clipping, to weights only
- * @param clipNorm largest global norm of the gradient (Pascanu et al. 2013, arXiv 1211.5063,
- *     algorithm 1); empty: any
+ * @param scaling of the learning rate with the global batch
+ * @param plateau lowers the learning rate where a value of the validation data stays
+ * @param regularization of weights
+ * @param clipping of the gradient
  */
 public record OptimizerSpec(
-    Rule rule, double learningRate, ScheduleSpec schedule, double l2, OptionalDouble clipNorm) {
+    Rule rule,
+    double learningRate,
+    ScheduleSpec schedule,
+    Optional<LinearScaling> scaling,
+    Optional<PlateauSpec> plateau,
+    Regularization regularization,
+    Clipping clipping) {
+
+  /** With L2 and clipping by the global norm, and without what few plans have. */
+  public OptimizerSpec(
+      Rule rule, double learningRate, ScheduleSpec schedule, double l2, OptionalDouble clipNorm) {
+    this(
+        rule,
+        learningRate,
+        schedule,
+        Optional.empty(),
+        Optional.empty(),
+        Regularization.ofL2(l2),
+        clipNorm.isPresent()
+            ? new Clipping.GlobalNorm(clipNorm.getAsDouble())
+            : new Clipping.None());
+  }
 
   /** The formulas are PyTorch's, which differ from DL4J's in places (Adam's epsilon for one). */
   public sealed interface Rule {}
@@ -164,7 +188,21 @@ public record OptimizerSpec(
     present(rule, "rule");
     positive(learningRate, "learning-rate");
     present(schedule, "schedule");
-    notNegative(l2, "l2");
-    clipNorm.ifPresent(norm -> positive(norm, "clip-norm"));
+    present(scaling, "scale-learning-rate");
+    present(plateau, "reduce-on-plateau");
+    present(regularization, "regularization");
+    present(clipping, "clipping");
+  }
+
+  /** Lambda of the L2 penalty. */
+  public double l2() {
+    return regularization.l2();
+  }
+
+  /** The bound on the global norm of the gradient, if it is clipped by that. */
+  public OptionalDouble clipNorm() {
+    return clipping instanceof Clipping.GlobalNorm norm
+        ? OptionalDouble.of(norm.bound())
+        : OptionalDouble.empty();
   }
 }

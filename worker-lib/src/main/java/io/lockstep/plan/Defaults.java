@@ -8,6 +8,9 @@ import io.lockstep.data.DataSpec.Header;
 import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.decision.EarlyStoppingSpec;
+import io.lockstep.decision.Monitor;
+import io.lockstep.decision.PlateauSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
@@ -147,6 +150,18 @@ final class Defaults {
 
   /** P8: with Adam constant is the default. */
   static final String SCHEDULE = "constant";
+
+  /** Goyal et al. 2017, section 2.1: the batch of their base learning rate, and their warm-up. */
+  static final int BASE_BATCH = 256;
+
+  static final Optional<Span> SCALING_WARM_UP = Optional.of(Span.epochs(5));
+
+  /** PyTorch's. */
+  static final PlateauSpec PLATEAU =
+      new PlateauSpec(Monitor.of("loss"), 0.1, 10, 1e-4, PlateauSpec.Mode.RELATIVE, 0, 0);
+
+  /** Patience enough for the noise of a few evaluations. */
+  static final EarlyStoppingSpec EARLY_STOPPING = new EarlyStoppingSpec(Monitor.of("loss"), 5, 0);
 
   static final double STEP_FACTOR = 0.1;
   static final double FINAL_FACTOR = 0;

@@ -1,5 +1,7 @@
 package io.lockstep.plan;
 
+import io.lockstep.decision.PlateauSpec;
+import io.lockstep.optimizer.Clipping;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
 import io.lockstep.optimizer.OptimizerSpec.AdaBound;
@@ -17,11 +19,13 @@ import io.lockstep.optimizer.OptimizerSpec.RAdam;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
+import io.lockstep.optimizer.Regularization;
 import io.lockstep.progress.Span;
+import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Reads the {@code optimizer} with its schedule. */
 final class OptimizerReader {
@@ -31,19 +35,63 @@ final class OptimizerReader {
     this.keys = keys;
   }
 
-  OptimizerSpec read() {
+  /**
+   * @param globalBatch for which the learning rate may be scaled
+   */
+  OptimizerSpec read(int globalBatch) {
     String type =
         keys.type(PlanKeys.OPTIMIZERS, PlanKeys.OPTIMIZER, Defaults.OPTIMIZER)
             .orElse(Defaults.OPTIMIZER);
     ScheduleSpec schedule = schedule(keys.child("schedule"));
+    Optional<LinearScaling> scaling = scaling(globalBatch);
+    Optional<PlateauSpec> plateau = ReactionReader.plateau(keys);
+    Clipping clipping = clipping();
     return keys.build(
         () ->
             new OptimizerSpec(
                 rule(type),
                 number("learning-rate", Defaults.LEARNING_RATES.get(type)),
                 schedule,
-                number("l2", 0),
-                clipNorm()));
+                scaling,
+                plateau,
+                regularization(type),
+                clipping));
+  }
+
+  private Optional<LinearScaling> scaling(int globalBatch) {
+    return keys.optionalChild("scale-learning-rate")
+        .map(scaling -> scaling.only(PlanKeys.SCALING))
+        .map(
+            scaling ->
+                scaling.build(
+                    () ->
+                        new LinearScaling(
+                            scaling.read("base-batch", Defaults.BASE_BATCH, Reading.WHOLE_NUMBER),
+                            globalBatch,
+                            scaling.read(
+                                "warm-up", Defaults.SCALING_WARM_UP, Reading.SPAN.orNone()))));
+  }
+
+  private Regularization regularization(String type) {
+    double decay = PlanKeys.ADDED_DECAY.contains(type) ? number(PlanKeys.DECAY, 0) : 0;
+    return new Regularization(number("l1", 0), number("l2", 0), decay);
+  }
+
+  /** At most one kind: each would change what the other has to bound. */
+  private Clipping clipping() {
+    if (bound("clip-norm").isPresent() && bound("clip-value").isPresent()) {
+      keys.report("clip-value", "contradicts optimizer.clip-norm; give one of them");
+    }
+    return keys.build(
+        () ->
+            bound("clip-norm")
+                .<Clipping>map(Clipping.GlobalNorm::new)
+                .or(() -> bound("clip-value").map(Clipping.Value::new))
+                .orElse(new Clipping.None()));
+  }
+
+  private Optional<Double> bound(String key) {
+    return keys.read(key, Optional.empty(), Reading.NUMBER.orNone());
   }
 
   private Rule rule(String type) {
@@ -97,19 +145,39 @@ final class OptimizerReader {
     return number("epsilon", Defaults.EPSILON);
   }
 
-  private OptionalDouble clipNorm() {
-    Optional<Double> norm = keys.read("clip-norm", Optional.empty(), Reading.NUMBER.orNone());
-    return norm.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  private static ScheduleSpec schedule(Section schedule) {
+    return schedule(schedule, PlanKeys.SCHEDULES, PlanKeys.SCHEDULE);
   }
 
-  private static ScheduleSpec schedule(Section schedule) {
+  private static ScheduleSpec schedule(
+      Section schedule, Map<String, List<String>> types, List<String> common) {
     ScheduleSpec then =
         schedule
-            .type(PlanKeys.SCHEDULES, PlanKeys.SCHEDULE, Defaults.SCHEDULE)
+            .type(types, common, Defaults.SCHEDULE)
             .map(type -> schedule.build(() -> afterWarmUp(schedule, type)))
             .orElse(new ScheduleSpec.Constant());
     Optional<Span> warmUp = schedule.read("warm-up", Optional.empty(), Reading.SPAN.orNone());
     return warmUp.<ScheduleSpec>map(span -> new ScheduleSpec.WarmUp(span, then)).orElse(then);
+  }
+
+  private static ScheduleSpec sequence(Section schedule) {
+    if (!schedule.has("parts")) {
+      schedule.missing("parts", ", a list of schedules, each with 'for' but the last");
+      return new ScheduleSpec.Constant();
+    }
+    List<ScheduleSpec.Sequence.Part> parts =
+        schedule.items("parts").stream().map(OptimizerReader::part).toList();
+    return schedule.isBad("parts") ? new ScheduleSpec.Constant() : new ScheduleSpec.Sequence(parts);
+  }
+
+  private static ScheduleSpec.Sequence.Part part(Section part) {
+    ScheduleSpec schedule = schedule(part, PlanKeys.PARTS, PlanKeys.PART);
+    return part.build(
+        () ->
+            new ScheduleSpec.Sequence.Part(
+                part.read("for", Optional.empty(), Reading.SPAN.orNone()),
+                part.read("scale", 1.0, Reading.NUMBER),
+                schedule));
   }
 
   private static double finalFactor(Section schedule) {
@@ -154,6 +222,7 @@ final class OptimizerReader {
               schedule.read("rise", Defaults.CYCLE_RISE, Reading.NUMBER),
               schedule.read("start-factor", Defaults.CYCLE_START, Reading.NUMBER),
               schedule.read("final-factor", Defaults.CYCLE_END, Reading.NUMBER));
+      case "sequence" -> sequence(schedule);
       default -> throw new IllegalStateException("No reader for schedule type " + type);
     };
   }

@@ -1,5 +1,6 @@
 package io.lockstep.plan;
 
+import io.lockstep.optimizer.Clipping;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
 import io.lockstep.optimizer.OptimizerSpec.AdamW;
@@ -7,28 +8,67 @@ import io.lockstep.optimizer.OptimizerSpec.Momentum;
 import io.lockstep.optimizer.OptimizerSpec.Nag;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
+import io.lockstep.optimizer.Regularization;
 import io.lockstep.plan.yaml.Fields;
 import io.lockstep.plan.yaml.Place;
 import io.lockstep.plan.yaml.Yaml;
 import io.lockstep.plan.yaml.Yaml.Mapping;
 import io.lockstep.plan.yaml.Yaml.Scalar;
+import io.lockstep.progress.Span;
+import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** An optimizer as the tree of its text. */
 final class OptimizerTree {
   private OptimizerTree() {}
 
   static Mapping of(OptimizerSpec optimizer) {
-    Yaml none = Scalar.word("none");
-    Yaml clipNorm =
-        optimizer.clipNorm().isPresent() ? Numbers.of(optimizer.clipNorm().getAsDouble()) : none;
-    return rule(optimizer.rule())
-        .put("learning-rate", Numbers.of(optimizer.learningRate()))
+    Fields rule = rule(optimizer.rule());
+    Regularization regularization = optimizer.regularization();
+    if (isDecayAdded(rule)) {
+      rule.put(PlanKeys.DECAY, Numbers.of(regularization.weightDecay()));
+    }
+    return rule.put("learning-rate", Numbers.of(optimizer.learningRate()))
         .put("schedule", schedule(optimizer.schedule()))
-        .put("l2", Numbers.of(optimizer.l2()))
-        .put("clip-norm", clipNorm)
+        .put("scale-learning-rate", scaling(optimizer.scaling()))
+        .put("reduce-on-plateau", ReactionTree.of(optimizer.plateau()))
+        .put("l1", Numbers.of(regularization.l1()))
+        .put("l2", Numbers.of(regularization.l2()))
+        .put("clip-norm", optional(optimizer.clipNorm()))
+        .put("clip-value", clipValue(optimizer.clipping()))
         .mapping();
+  }
+
+  private static boolean isDecayAdded(Fields rule) {
+    return rule.mapping()
+        .entry("type")
+        .filter(
+            type -> PlanKeys.ADDED_DECAY.stream().anyMatch(t -> Reading.isWord(type.value(), t)))
+        .isPresent();
+  }
+
+  private static Yaml optional(OptionalDouble number) {
+    return number.isPresent() ? Numbers.of(number.getAsDouble()) : Scalar.word("none");
+  }
+
+  private static Yaml clipValue(Clipping clipping) {
+    return clipping instanceof Clipping.Value value
+        ? Numbers.of(value.bound())
+        : Scalar.word("none");
+  }
+
+  private static Yaml scaling(Optional<LinearScaling> scaling) {
+    return scaling
+        .<Yaml>map(
+            s ->
+                new Fields()
+                    .put("base-batch", s.baseBatch())
+                    .put("warm-up", s.warmUp().map(Span::toString).orElse("none"))
+                    .mapping())
+        .orElse(Scalar.word("none"));
   }
 
   private static Fields rule(Rule rule) {
@@ -92,10 +132,20 @@ final class OptimizerTree {
   }
 
   private static Mapping schedule(ScheduleSpec schedule) {
-    if (schedule instanceof ScheduleSpec.WarmUp warmUp) {
-      return afterWarmUp(warmUp.then()).put("warm-up", warmUp.length()).mapping();
-    }
-    return afterWarmUp(schedule).put("warm-up", "none").mapping();
+    return withWarmUp(schedule).mapping();
+  }
+
+  private static Fields withWarmUp(ScheduleSpec schedule) {
+    return schedule instanceof ScheduleSpec.WarmUp warmUp
+        ? afterWarmUp(warmUp.then()).put("warm-up", warmUp.length())
+        : afterWarmUp(schedule).put("warm-up", "none");
+  }
+
+  private static Yaml part(ScheduleSpec.Sequence.Part part) {
+    return withWarmUp(part.schedule())
+        .put("for", part.length().map(Span::toString).orElse("none"))
+        .put("scale", Numbers.of(part.scale()))
+        .mapping();
   }
 
   private static Fields afterWarmUp(ScheduleSpec schedule) {
@@ -114,7 +164,10 @@ final class OptimizerTree {
   }
 
   private static Fields curve(ScheduleSpec schedule) {
-    if (schedule instanceof ScheduleSpec.MultiStep stairs) {
+    if (schedule instanceof ScheduleSpec.Sequence sequence) {
+      List<Yaml> parts = sequence.parts().stream().map(OptimizerTree::part).toList();
+      return type("sequence").put("parts", new Yaml.Sequence(Place.NOWHERE, parts));
+    } else if (schedule instanceof ScheduleSpec.MultiStep stairs) {
       List<Yaml> at = stairs.at().stream().<Yaml>map(span -> Scalar.word(span.toString())).toList();
       return type("multi-step")
           .put("at", new Yaml.Sequence(Place.NOWHERE, at))

@@ -61,7 +61,8 @@ final class PlanKeys {
           "sha256",
           "freeze",
           "replace-head");
-  static final List<String> TRAINING = List.of("epochs", "steps", "global-batch", "evaluate-every");
+  static final List<String> TRAINING =
+      List.of("epochs", "steps", "global-batch", "evaluate-every", "early-stopping");
   static final List<String> OUTPUT = List.of("checkpoint-every", "keep-checkpoints", "shared");
   static final List<String> LINT = List.of("quiet");
   static final List<String> DEADLINES = List.of("start", "step", "driver", "stop");
@@ -112,10 +113,47 @@ final class PlanKeys {
   static final Map<String, List<String>> OPTIMIZERS = new LinkedHashMap<>();
 
   /** Keys of every optimizer. */
-  static final List<String> OPTIMIZER = List.of("learning-rate", "schedule", "l2", "clip-norm");
+  static final List<String> OPTIMIZER =
+      List.of(
+          "learning-rate",
+          "schedule",
+          "scale-learning-rate",
+          "reduce-on-plateau",
+          "l1",
+          "l2",
+          "clip-norm",
+          "clip-value");
+
+  static final List<String> SCALING = List.of("base-batch", "warm-up");
+
+  static final List<String> PLATEAU =
+      List.of(
+          "metric",
+          "direction",
+          "factor",
+          "patience",
+          "threshold",
+          "threshold-mode",
+          "cooldown",
+          "min-factor");
+
+  static final List<String> EARLY_STOPPING =
+      List.of("metric", "direction", "patience", "min-change");
+
+  static final String DECAY = "weight-decay";
+
+  /** Rules without a decay of their own, to which a decoupled one can be added. */
+  static final Set<String> ADDED_DECAY =
+      Set.of("sgd", "momentum", "nag", "amsgrad", "nadam", "radam", "adabelief");
+
+  /** Keys of a schedule that is a part of a sequence, besides its own. */
+  static final List<String> PART = List.of("warm-up", "for", "scale");
 
   /** Keys of each type of schedule besides {@link #SCHEDULE}. */
   static final Map<String, List<String>> SCHEDULES = new LinkedHashMap<>();
+
+  /** The types of schedules that a sequence can have as its parts. */
+  static final Map<String, List<String>> PARTS = new LinkedHashMap<>();
 
   /** Keys of every schedule. */
   static final List<String> SCHEDULE = List.of("warm-up");
@@ -165,19 +203,19 @@ final class PlanKeys {
     TRANSFORMS.put("noise", List.of("deviation", "probability"));
     TRANSFORMS.put("mixup", List.of("alpha", "probability"));
     TRANSFORMS.put("cutmix", List.of("alpha", "probability"));
-    OPTIMIZERS.put("sgd", List.of());
-    OPTIMIZERS.put("momentum", List.of("momentum"));
-    OPTIMIZERS.put("nag", List.of("momentum"));
+    OPTIMIZERS.put("sgd", List.of(DECAY));
+    OPTIMIZERS.put("momentum", List.of("momentum", DECAY));
+    OPTIMIZERS.put("nag", List.of("momentum", DECAY));
     OPTIMIZERS.put("rmsprop", List.of("decay", "epsilon"));
     OPTIMIZERS.put("adam", List.of("beta1", "beta2", "epsilon"));
     OPTIMIZERS.put("adamw", List.of("beta1", "beta2", "epsilon", "weight-decay"));
     OPTIMIZERS.put("rmsprop-centered", List.of("decay", "epsilon"));
     OPTIMIZERS.put("adagrad", List.of("epsilon"));
     OPTIMIZERS.put("adadelta", List.of("decay", "epsilon"));
-    OPTIMIZERS.put("amsgrad", List.of("beta1", "beta2", "epsilon"));
-    OPTIMIZERS.put("nadam", List.of("beta1", "beta2", "epsilon", "momentum-decay"));
-    OPTIMIZERS.put("radam", List.of("beta1", "beta2", "epsilon"));
-    OPTIMIZERS.put("adabelief", List.of("beta1", "beta2", "epsilon"));
+    OPTIMIZERS.put("amsgrad", List.of("beta1", "beta2", "epsilon", DECAY));
+    OPTIMIZERS.put("nadam", List.of("beta1", "beta2", "epsilon", "momentum-decay", DECAY));
+    OPTIMIZERS.put("radam", List.of("beta1", "beta2", "epsilon", DECAY));
+    OPTIMIZERS.put("adabelief", List.of("beta1", "beta2", "epsilon", DECAY));
     OPTIMIZERS.put("adabound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
     OPTIMIZERS.put("amsbound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
     SCHEDULES.put("constant", List.of());
@@ -190,6 +228,8 @@ final class PlanKeys {
     SCHEDULES.put("trapezoidal", List.of("fall", "final-factor"));
     SCHEDULES.put("cyclic", List.of("half", "least"));
     SCHEDULES.put("one-cycle", List.of("rise", "start-factor", "final-factor"));
+    PARTS.putAll(SCHEDULES);
+    SCHEDULES.put("sequence", List.of("parts"));
     SYNCHRONIZATIONS.put("gradient-sharing", List.of("compression"));
     COMPRESSIONS.put("none", List.of());
     COMPRESSIONS.put("bf16", List.of("guard"));
@@ -221,7 +261,11 @@ final class PlanKeys {
     all.add("optimizer.schedule.type");
     add(all, "optimizer.schedule.", SCHEDULE);
     SCHEDULES.forEach((type, keys) -> add(all, "optimizer.schedule." + type + ".", keys));
+    add(all, "optimizer.schedule.sequence.parts.", List.of("for", "scale"));
+    add(all, "optimizer.scale-learning-rate.", SCALING);
+    add(all, "optimizer.reduce-on-plateau.", PLATEAU);
     add(all, "training.", TRAINING);
+    add(all, "training.early-stopping.", EARLY_STOPPING);
     all.add("synchronization.type");
     SYNCHRONIZATIONS.forEach((type, keys) -> add(all, "synchronization." + type + ".", keys));
     String compression = "synchronization.gradient-sharing.compression.";

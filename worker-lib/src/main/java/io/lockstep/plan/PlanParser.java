@@ -121,9 +121,10 @@ public final class PlanParser {
     DataSpec dataSpec = data.read(model);
     AugmentationSpec augmentation =
         new AugmentationReader(problems).read(root, dataSpec, model.output().loss());
-    OptimizerSpec optimizer = new OptimizerReader(root.child("optimizer")).read();
     RunReader run = new RunReader(root);
     TrainingSpec training = run.training();
+    OptimizerSpec optimizer =
+        new OptimizerReader(root.child("optimizer")).read(training.globalBatch());
     SynchronizationSpec synchronization = run.synchronization();
     GlobalStatistics.problem(model, synchronization)
         .ifPresent(why -> root.child("synchronization").report("type", "expected " + why));
@@ -132,6 +133,7 @@ public final class PlanParser {
     OutputSpec output = run.output();
     Deadlines deadlines = run.deadlines();
     LintSpec lint = run.lint();
+    new PlanChecks(root).check(dataSpec, optimizer, training);
     problems.failIfAny();
     return new TrainingPlan(
         name,

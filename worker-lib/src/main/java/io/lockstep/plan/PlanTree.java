@@ -144,6 +144,7 @@ final class PlanTree {
         .put("steps", isEpochs ? "none" : length.amount())
         .put("global-batch", training.globalBatch())
         .put("evaluate-every", training.evaluateEvery())
+        .put("early-stopping", ReactionTree.ofStopping(training.earlyStopping()))
         .mapping();
   }
 

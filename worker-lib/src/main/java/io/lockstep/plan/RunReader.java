@@ -1,5 +1,6 @@
 package io.lockstep.plan;
 
+import io.lockstep.decision.EarlyStoppingSpec;
 import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
 import io.lockstep.synchronization.OuterSpec;
@@ -21,12 +22,14 @@ final class RunReader {
   TrainingSpec training() {
     Section keys = plan.child("training").only(PlanKeys.TRAINING);
     Span length = length(keys);
+    Optional<EarlyStoppingSpec> stopping = ReactionReader.earlyStopping(keys);
     return keys.build(
         () ->
             new TrainingSpec(
                 length,
                 keys.read("global-batch", Defaults.GLOBAL_BATCH, Reading.WHOLE_NUMBER),
-                keys.read("evaluate-every", Defaults.EVALUATE_EVERY, Reading.SPAN)));
+                keys.read("evaluate-every", Defaults.EVALUATE_EVERY, Reading.SPAN),
+                stopping));
   }
 
   private static Span length(Section keys) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -73,6 +74,28 @@ final class Section {
     return keys.entry(key)
         .map(entry -> of(entry.value(), entry.place(), path(key), problems))
         .orElseGet(() -> empty(place, path(key), state, problems));
+  }
+
+  /** The section that a key holds; empty if the key is not there or says {@code none}. */
+  Optional<Section> optionalChild(String key) {
+    return keys.entry(key)
+        .filter(entry -> !Reading.isWord(entry.value(), "none"))
+        .map(entry -> of(entry.value(), entry.place(), path(key), problems));
+  }
+
+  /** The sections that a list holds; none if the key is not there. */
+  List<Section> items(String key) {
+    List<Yaml> items = read(key, List.of(), Section::items);
+    return IntStream.range(0, items.size())
+        .mapToObj(i -> of(items.get(i), items.get(i).place(), path(key) + "." + i, problems))
+        .toList();
+  }
+
+  private static List<Yaml> items(Yaml node) {
+    if (node instanceof Yaml.Sequence sequence) {
+      return sequence.items();
+    }
+    throw new Mismatch(node, "a list");
   }
 
   /** Reports every key that is not known. */

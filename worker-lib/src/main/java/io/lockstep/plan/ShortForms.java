@@ -22,7 +22,7 @@ final class ShortForms {
     Yaml result = replace(plan, "optimizer", ShortForms::typed);
     result =
         replace(
-            result, "optimizer", optimizer -> replace(optimizer, "schedule", ShortForms::typed));
+            result, "optimizer", optimizer -> replace(optimizer, "schedule", ShortForms::schedule));
     result = replace(result, "synchronization", ShortForms::typed);
     result = replace(result, "synchronization", sync -> replace(sync, "outer", ShortForms::typed));
     result =
@@ -55,6 +55,17 @@ final class ShortForms {
     return node instanceof Scalar scalar && !scalar.isNothing()
         ? new Mapping(node.place(), List.of(new Entry(node.place(), key, node)))
         : node;
+  }
+
+  private static Yaml schedule(Yaml node) {
+    return replace(
+        typed(node),
+        "parts",
+        parts ->
+            parts instanceof Sequence sequence
+                ? new Sequence(
+                    parts.place(), sequence.items().stream().map(ShortForms::typed).toList())
+                : parts);
   }
 
   private static Yaml layers(Yaml node) {

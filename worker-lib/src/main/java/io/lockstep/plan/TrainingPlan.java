@@ -9,6 +9,7 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.schedule.LinearScaling;
 import io.lockstep.seed.Seed;
 import io.lockstep.synchronization.SynchronizationSpec;
 import java.util.Optional;
@@ -80,6 +81,12 @@ public record TrainingPlan(
     present(output, "output");
     present(deadlines, "deadlines");
     present(lint, "lint");
+    check(
+        optimizer.scaling().map(LinearScaling::globalBatch).orElse(training.globalBatch())
+            == training.globalBatch(),
+        "scale-learning-rate",
+        "of the global batch " + training.globalBatch(),
+        optimizer.scaling());
     Optional<Loss> loss = model.output().loss();
     Optional<String> unshared = GlobalStatistics.problem(model, synchronization);
     check(unshared.isEmpty(), "synchronization", unshared.orElse(""), synchronization);

@@ -1,5 +1,7 @@
 package io.lockstep.schedule;
 
+import java.util.List;
+
 /**
  * The formulas of {@link ScheduleSpec}, by StrictMath, so that ranks on different processors get
  * the same bits. One more schedule is one more record there and one more line here.
@@ -29,6 +31,27 @@ final class Factors {
           ? (step + 1.0) / (warm + 1.0)
           : at(w.then(), step - warm, steps - warm, stepsPerEpoch);
     }
-    return Curves.at(spec, step, steps, stepsPerEpoch);
+    return spec instanceof ScheduleSpec.Sequence s
+        ? sequence(s.parts(), step, steps, stepsPerEpoch)
+        : Curves.at(spec, step, steps, stepsPerEpoch);
+  }
+
+  private static double sequence(
+      List<ScheduleSpec.Sequence.Part> parts, long step, long steps, long stepsPerEpoch) {
+    long begin = 0;
+    int last = parts.size() - 1;
+    for (int i = 0; i < last; i++) {
+      long length = parts.get(i).length().orElseThrow().toSteps(stepsPerEpoch);
+      if (step < begin + length) {
+        return part(parts.get(i), step - begin, length, stepsPerEpoch);
+      }
+      begin += length;
+    }
+    return part(parts.get(last), step - begin, steps - begin, stepsPerEpoch);
+  }
+
+  private static double part(
+      ScheduleSpec.Sequence.Part part, long step, long steps, long stepsPerEpoch) {
+    return part.scale() * at(part.schedule(), step, steps, stepsPerEpoch);
   }
 }

@@ -7,4 +7,9 @@ import io.lockstep.progress.Progress;
 public interface Schedule {
   /** The value for the step that begins at {@code now}. */
   double at(Progress now);
+
+  /** The product of the values of both. */
+  default Schedule times(Schedule other) {
+    return now -> at(now) * other.at(now);
+  }
 }

@@ -6,6 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A learning rate schedule as a plan names it: a factor on the optimizer's learning rate. {@code t}
@@ -132,6 +133,40 @@ public sealed interface ScheduleSpec {
       present(length, "length");
       present(then, "then");
       check(!(then instanceof WarmUp), "then", "no second warm-up", then);
+    }
+  }
+
+  /**
+   * Schedules one after another, each as if it began where the one before ends, and as if the run
+   * were as long as its part (PyTorch's SequentialLR).
+   */
+  record Sequence(List<Part> parts) implements ScheduleSpec {
+    /**
+     * One of them.
+     *
+     * @param length of the part; empty for the last one: the rest of the run
+     * @param scale that the schedule is multiplied by
+     */
+    public record Part(Optional<Span> length, double scale, ScheduleSpec schedule) {
+      public Part {
+        length.ifPresent(span -> positive(span, "for"));
+        check(scale > 0 && scale <= 1, "scale", "above 0 and at most 1", scale);
+        present(schedule, "schedule");
+        check(!(schedule instanceof Sequence), "schedule", "no sequence within one", schedule);
+      }
+    }
+
+    public Sequence {
+      parts = List.copyOf(parts);
+      check(!parts.isEmpty(), "parts", "at least one schedule", parts);
+      int last = parts.size() - 1;
+      for (int i = 0; i <= last; i++) {
+        check(
+            parts.get(i).length().isPresent() == i < last,
+            "parts",
+            "each with 'for' but the last, which takes the rest of the run",
+            parts);
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lockstep.worker;
 import static io.lockstep.worker.WorkerReport.Outcome.COMPLETED;
 import static io.lockstep.worker.WorkerReport.Outcome.DIVERGED;
 import static io.lockstep.worker.WorkerReport.Outcome.STOPPED;
+import static io.lockstep.worker.WorkerReport.Outcome.STOPPED_EARLY;
 
 import io.lockstep.metrics.Metric;
 import io.lockstep.parameters.Sha256;
@@ -46,7 +47,7 @@ public final class Worker {
   /** Trains to the end of the run, to a stop, or to where it diverges. */
   public WorkerReport run() {
     setup.timer().skip();
-    while (!length.reachedBy(progress)) {
+    while (!isOver()) {
       pace.begin();
       Progress next = step.run(progress);
       pace.end(next.examples() - progress.examples());
@@ -58,11 +59,15 @@ public final class Worker {
       if (!setup.synchronizer().journal().finite()) {
         return end(DIVERGED);
       }
-      if (atAgreement() == Control.STOP && !length.reachedBy(progress)) {
+      if (atAgreement() == Control.STOP && !isOver()) {
         return end(STOPPED);
       }
     }
-    return end(COMPLETED);
+    return end(length.reachedBy(progress) ? COMPLETED : STOPPED_EARLY);
+  }
+
+  private boolean isOver() {
+    return length.reachedBy(progress) || setup.reactions().stops();
   }
 
   /** What is due between two steps; returns the word that all workers obey. */
@@ -70,9 +75,9 @@ public final class Worker {
     StepJournal journal = setup.synchronizer().journal();
     Control word = journal.control();
     tell(setup.checkpoints().poll());
-    boolean last = length.reachedBy(progress);
-    boolean improved = (last || due(setup.training().evaluateEvery())) && evaluate();
-    if (last || improved || word != Control.CONTINUE || due(setup.output().checkpointEvery())) {
+    boolean improved =
+        (length.reachedBy(progress) || due(setup.training().evaluateEvery())) && evaluate();
+    if (isOver() || improved || word != Control.CONTINUE || due(setup.output().checkpointEvery())) {
       checkpoint(improved ? Checkpoints.Best.BEST : Checkpoints.Best.ORDINARY);
     }
     agreed = progress;
@@ -90,6 +95,9 @@ public final class Worker {
   private boolean evaluate() {
     long begin = setup.clock().getAsLong();
     Validation.Outcome outcome = setup.validation().evaluate(setup.network(), progress.step());
+    if (!outcome.isEmpty()) {
+      setup.reactions().evaluated(outcome.values(), progress.step());
+    }
     if (!outcome.isEmpty() && setup.rank() == 0) {
       setup
           .listener()

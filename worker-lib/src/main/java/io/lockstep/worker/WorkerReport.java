@@ -25,7 +25,9 @@ public record WorkerReport(
     /** The driver asked for it; a checkpoint was written. */
     STOPPED,
     /** Loss or gradient norm is not a finite number. */
-    DIVERGED
+    DIVERGED,
+    /** The validation data got no better, as early stopping has it. */
+    STOPPED_EARLY
   }
 
   public WorkerReport {

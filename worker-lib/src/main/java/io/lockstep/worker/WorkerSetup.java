@@ -1,5 +1,6 @@
 package io.lockstep.worker;
 
+import io.lockstep.decision.Reactions;
 import io.lockstep.network.Network;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.OutputSpec;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param length of the run
  * @param batches of the training part, this worker's, from {@code start} on
  * @param validation evaluates the parameters together with the other workers
+ * @param reactions to evaluations
  * @param checkpoints writes checkpoints; called on rank 0 alone
  * @param listener told of rank 0's steps and events
  * @param control the word from outside; rank 0's counts
@@ -38,6 +40,7 @@ public record WorkerSetup(
     Synchronizer synchronizer,
     StepTimer timer,
     Validation validation,
+    Reactions reactions,
     Checkpoints checkpoints,
     WorkerListener listener,
     Supplier<Control> control,

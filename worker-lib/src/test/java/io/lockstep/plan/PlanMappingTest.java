@@ -16,6 +16,10 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.WeightSpec;
+import io.lockstep.decision.EarlyStoppingSpec;
+import io.lockstep.decision.Monitor;
+import io.lockstep.decision.PlateauSpec;
+import io.lockstep.decision.PlateauSpec.Mode;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
@@ -28,6 +32,7 @@ import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Origin;
+import io.lockstep.optimizer.Clipping;
 import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
 import io.lockstep.optimizer.OptimizerSpec.AdaBound;
 import io.lockstep.optimizer.OptimizerSpec.Adadelta;
@@ -43,11 +48,14 @@ import io.lockstep.optimizer.OptimizerSpec.Nag;
 import io.lockstep.optimizer.OptimizerSpec.RAdam;
 import io.lockstep.optimizer.OptimizerSpec.RmsProp;
 import io.lockstep.optimizer.OptimizerSpec.Sgd;
+import io.lockstep.optimizer.Regularization;
 import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
+import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.schedule.ScheduleSpec.Cosine;
 import io.lockstep.schedule.ScheduleSpec.Exponential;
+import io.lockstep.schedule.ScheduleSpec.Sequence.Part;
 import io.lockstep.schedule.ScheduleSpec.Step;
 import io.lockstep.schedule.ScheduleSpec.WarmUp;
 import io.lockstep.seed.Seed;
@@ -84,6 +92,10 @@ class PlanMappingTest {
     optimizers();
     schedules();
     curves();
+    sequences();
+    scaling();
+    reactions();
+    regularization();
     run();
 
     mappings.forEach(
@@ -731,6 +743,118 @@ class PlanMappingTest {
         "one-cycle.start-factor", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.3, 0.5, 4e-6));
     schedule(
         "one-cycle.final-factor", "one-cycle", "0.5", new ScheduleSpec.OneCycle(0.3, 0.04, 0.5));
+  }
+
+  private void sequences() {
+    String sequence = "{type: sequence, parts: [{type: constant, for: 2ep}, cosine]}";
+    Part first = new Part(Optional.of(Span.epochs(2)), 1, new ScheduleSpec.Constant());
+    Part last = new Part(Optional.empty(), 1, new Cosine(0));
+    schedule(
+        "sequence.parts",
+        sequence,
+        "[{type: constant, for: 3ep, scale: 0.5}, {type: cosine, warm-up: 5st}]",
+        new ScheduleSpec.Sequence(
+            List.of(
+                new Part(Optional.of(Span.epochs(3)), 0.5, new ScheduleSpec.Constant()),
+                new Part(Optional.empty(), 1, new WarmUp(Span.steps(5), new Cosine(0))))));
+    mappings.put(
+        "optimizer.schedule.sequence.parts.for",
+        new Mapping(
+            List.of("optimizer.schedule=" + sequence),
+            "optimizer.schedule.parts.0.for=7st",
+            plan -> plan.optimizer().schedule(),
+            new ScheduleSpec.Sequence(
+                List.of(
+                    new Part(Optional.of(Span.steps(7)), 1, new ScheduleSpec.Constant()), last))));
+    mappings.put(
+        "optimizer.schedule.sequence.parts.scale",
+        new Mapping(
+            List.of("optimizer.schedule=" + sequence),
+            "optimizer.schedule.parts.1.scale=0.5",
+            plan -> plan.optimizer().schedule(),
+            new ScheduleSpec.Sequence(
+                List.of(first, new Part(Optional.empty(), 0.5, new Cosine(0))))));
+  }
+
+  private void scaling() {
+    Optional<Span> usual = Optional.of(Span.epochs(5));
+    scaling("", "={}", new LinearScaling(256, 128, usual));
+    scaling(".base-batch", "={base-batch: 32}", new LinearScaling(32, 128, usual));
+    scaling(".warm-up", "={warm-up: none}", new LinearScaling(256, 128, Optional.empty()));
+  }
+
+  private void scaling(String key, String set, LinearScaling expected) {
+    map(
+        "optimizer.scale-learning-rate" + key,
+        "optimizer.scale-learning-rate" + set,
+        plan -> plan.optimizer().scaling(),
+        Optional.of(expected));
+  }
+
+  private void reactions() {
+    Monitor loss = new Monitor("loss", Monitor.Direction.MIN);
+    Monitor accuracy = new Monitor("accuracy", Monitor.Direction.MAX);
+    Mode part = Mode.RELATIVE;
+    plateau("", "={}", new PlateauSpec(loss, 0.1, 10, 1e-4, part, 0, 0));
+    plateau(".metric", ".metric=accuracy", new PlateauSpec(accuracy, 0.1, 10, 1e-4, part, 0, 0));
+    Monitor wrong = new Monitor("loss", Monitor.Direction.MAX);
+    plateau(".direction", ".direction=max", new PlateauSpec(wrong, 0.1, 10, 1e-4, part, 0, 0));
+    plateau(".factor", ".factor=0.5", new PlateauSpec(loss, 0.5, 10, 1e-4, part, 0, 0));
+    plateau(".patience", ".patience=2", new PlateauSpec(loss, 0.1, 2, 1e-4, part, 0, 0));
+    plateau(".threshold", ".threshold=0.5", new PlateauSpec(loss, 0.1, 10, 0.5, part, 0, 0));
+    plateau(
+        ".threshold-mode",
+        ".threshold-mode=absolute",
+        new PlateauSpec(loss, 0.1, 10, 1e-4, Mode.ABSOLUTE, 0, 0));
+    plateau(".cooldown", ".cooldown=3", new PlateauSpec(loss, 0.1, 10, 1e-4, part, 3, 0));
+    plateau(".min-factor", ".min-factor=0.01", new PlateauSpec(loss, 0.1, 10, 1e-4, part, 0, 0.01));
+    stopping("", "={}", new EarlyStoppingSpec(loss, 5, 0));
+    stopping(".metric", ".metric=accuracy", new EarlyStoppingSpec(accuracy, 5, 0));
+    stopping(".direction", ".direction=max", new EarlyStoppingSpec(wrong, 5, 0));
+    stopping(".patience", ".patience=1", new EarlyStoppingSpec(loss, 1, 0));
+    stopping(".min-change", ".min-change=0.5", new EarlyStoppingSpec(loss, 5, 0.5));
+  }
+
+  private void plateau(String key, String set, PlateauSpec expected) {
+    watching("optimizer.reduce-on-plateau", key, set, plan -> plan.optimizer().plateau(), expected);
+  }
+
+  private void stopping(String key, String set, EarlyStoppingSpec expected) {
+    watching(
+        "training.early-stopping", key, set, plan -> plan.training().earlyStopping(), expected);
+  }
+
+  private void watching(
+      String section,
+      String key,
+      String set,
+      Function<TrainingPlan, Object> part,
+      Object expected) {
+    mappings.put(
+        section + key,
+        new Mapping(List.of("data.validation=0.1"), section + set, part, Optional.of(expected)));
+  }
+
+  private void regularization() {
+    map(
+        "optimizer.l1",
+        "optimizer.l1=0.5",
+        plan -> plan.optimizer().regularization(),
+        new Regularization(0.5, 0, 0));
+    map(
+        "optimizer.clip-value",
+        "optimizer.clip-value=2",
+        plan -> plan.optimizer().clipping(),
+        new Clipping.Value(2));
+    for (String type : PlanKeys.ADDED_DECAY) {
+      mappings.put(
+          "optimizer." + type + ".weight-decay",
+          new Mapping(
+              List.of("optimizer=" + type),
+              "optimizer.weight-decay=0.5",
+              plan -> plan.optimizer().regularization(),
+              new Regularization(0, 0, 0.5)));
+    }
   }
 
   private void optimizer(String key, double value, Object expected) {

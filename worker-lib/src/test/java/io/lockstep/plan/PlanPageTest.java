@@ -91,6 +91,21 @@ class PlanPageTest {
     if (key.startsWith(averaging)) {
       return averaging(key.substring(averaging.length()));
     }
+    for (String reaction : List.of("optimizer.reduce-on-plateau.", "training.early-stopping.")) {
+      if (key.startsWith(reaction)) {
+        String set = reaction.substring(0, reaction.length() - 1) + "={}";
+        return at(key, Plans.minimal("data.validation=0.1", set));
+      }
+    }
+    if (key.startsWith("optimizer.scale-learning-rate.")) {
+      return at(key, Plans.minimal("optimizer.scale-learning-rate={}"));
+    }
+    String part = "optimizer.schedule.sequence.parts.";
+    if (key.startsWith(part)) {
+      return at(
+          "optimizer.schedule.parts.0." + key.substring(part.length()),
+          Plans.minimal("optimizer.schedule={type: sequence, parts: [constant]}"));
+    }
     for (String section : List.of("optimizer.schedule.", "optimizer.", "synchronization.")) {
       if (key.startsWith(section)) {
         return typed(section, key.substring(section.length()));
@@ -137,7 +152,8 @@ class PlanPageTest {
             "multi-step", ", at: 10st",
             "cosine-restarts", ", first: 10st",
             "trapezoidal", ", fall: 10st",
-            "cyclic", ", half: 10st")
+            "cyclic", ", half: 10st",
+            "sequence", ", parts: [constant]")
         .getOrDefault(schedule, "");
   }
 

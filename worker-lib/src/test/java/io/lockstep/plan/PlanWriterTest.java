@@ -50,13 +50,18 @@ class PlanWriterTest {
           schedule:
             type: constant
             warm-up: none
+          scale-learning-rate: none
+          reduce-on-plateau: none
+          l1: 0
           l2: 0
           clip-norm: none
+          clip-value: none
         training:
           epochs: 10
           steps: none
           global-batch: 128
           evaluate-every: 1ep
+          early-stopping: none
         synchronization:
           type: gradient-sharing
           compression:

@@ -14,6 +14,9 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.WeightSpec;
+import io.lockstep.decision.EarlyStoppingSpec;
+import io.lockstep.decision.Monitor;
+import io.lockstep.decision.PlateauSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
@@ -27,10 +30,13 @@ import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Origin;
 import io.lockstep.network.Wire;
+import io.lockstep.optimizer.Clipping;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
+import io.lockstep.optimizer.Regularization;
 import io.lockstep.plan.OutputSpec.Visibility;
 import io.lockstep.progress.Span;
+import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.seed.Seed;
 import io.lockstep.synchronization.OuterSpec;
@@ -40,7 +46,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -108,13 +113,21 @@ final class RandomPlan {
     Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
     DataSpec data = data(label, task);
     ModelSpec model = model(data);
+    int batch = 1 + random.nextInt(10_000);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
         data.shape().size() == 1 ? AugmentationSpec.NONE : augmentation(data, model),
         model,
-        optimizer(),
-        new TrainingSpec(span(), 1 + random.nextInt(10_000), span()),
+        optimizer(batch, data),
+        new TrainingSpec(
+            // longer than any schedule that is drawn
+            random.nextBoolean() ? Span.epochs(100_000_000) : Span.steps(100_000_000),
+            batch,
+            span(),
+            watches(data)
+                ? Optional.of(new EarlyStoppingSpec(monitor(), 1 + random.nextInt(9), number()))
+                : Optional.empty()),
         random.nextBoolean() ? new SynchronizationSpec.GradientSharing(compression()) : averaging(),
         new Seed(random.nextLong()),
         "dl4j",
@@ -313,7 +326,44 @@ final class RandomPlan {
         new Size2d(random.nextInt(kernel.height()), random.nextInt(kernel.width())));
   }
 
-  private OptimizerSpec optimizer() {
+  private boolean watches(DataSpec data) {
+    return !(data.validation() instanceof Validation.None) && random.nextBoolean();
+  }
+
+  private Monitor monitor() {
+    return new Monitor("loss", constant(Monitor.Direction.class));
+  }
+
+  private PlateauSpec plateau() {
+    return new PlateauSpec(
+        monitor(),
+        fraction(),
+        random.nextInt(9),
+        number(),
+        constant(PlateauSpec.Mode.class),
+        random.nextInt(9),
+        fraction());
+  }
+
+  private ScheduleSpec sequence(ScheduleSpec last) {
+    return new ScheduleSpec.Sequence(
+        List.of(
+            // longer than what is drawn within it
+            new ScheduleSpec.Sequence.Part(
+                Optional.of(Span.epochs(20_000_000)),
+                fraction(),
+                new ScheduleSpec.Exponential(span(), fraction())),
+            new ScheduleSpec.Sequence.Part(Optional.empty(), 1, last)));
+  }
+
+  private Clipping clipping() {
+    return anyOf(
+        Clipping.None::new,
+        () -> new Clipping.GlobalNorm(number()),
+        () -> new Clipping.Value(number()));
+  }
+
+  private OptimizerSpec optimizer(int batch, DataSpec data) {
     Rule rule =
         anyOf(
             OptimizerSpec.Sgd::new,
@@ -336,13 +386,25 @@ final class RandomPlan {
             ScheduleSpec.Constant::new,
             () -> new ScheduleSpec.Step(span(), fraction()),
             () -> new ScheduleSpec.Exponential(span(), fraction()),
-            () -> new ScheduleSpec.Cosine(fraction()));
+            () -> new ScheduleSpec.Cosine(fraction()),
+            () -> sequence(new ScheduleSpec.Cosine(fraction())));
+    boolean warmsUp = random.nextBoolean();
+    boolean decays =
+        rule instanceof OptimizerSpec.Sgd
+            || rule instanceof OptimizerSpec.Momentum
+            || rule instanceof OptimizerSpec.RAdam;
     return new OptimizerSpec(
         rule,
         number(),
-        random.nextBoolean() ? schedule : new ScheduleSpec.WarmUp(span(), schedule),
-        one(0.0, number()),
-        one(OptionalDouble.empty(), OptionalDouble.of(number())));
+        warmsUp ? new ScheduleSpec.WarmUp(span(), schedule) : schedule,
+        random.nextBoolean()
+            ? Optional.of(
+                new LinearScaling(
+                    1 + random.nextInt(500), batch, warmsUp ? Optional.empty() : warmUp()))
+            : Optional.empty(),
+        watches(data) ? Optional.of(plateau()) : Optional.empty(),
+        new Regularization(one(0.0, number()), one(0.0, number()), decays ? number() : 0),
+        clipping());
   }
 
   private Span span() {

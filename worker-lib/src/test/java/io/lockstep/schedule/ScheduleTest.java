@@ -2,6 +2,8 @@ package io.lockstep.schedule;
 
 import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +18,8 @@ import io.lockstep.schedule.ScheduleSpec.Exponential;
 import io.lockstep.schedule.ScheduleSpec.MultiStep;
 import io.lockstep.schedule.ScheduleSpec.OneCycle;
 import io.lockstep.schedule.ScheduleSpec.Polynomial;
+import io.lockstep.schedule.ScheduleSpec.Sequence;
+import io.lockstep.schedule.ScheduleSpec.Sequence.Part;
 import io.lockstep.schedule.ScheduleSpec.Step;
 import io.lockstep.schedule.ScheduleSpec.Trapezoidal;
 import io.lockstep.schedule.ScheduleSpec.WarmUp;
@@ -23,6 +27,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,19 @@ class ScheduleTest {
           entry("restarts 3st", new CosineRestarts(Span.steps(3), 1, 0.1)),
           entry("restarts 1ep, growing", new CosineRestarts(Span.epochs(1), 2, 0)),
           entry("cyclic 4st", new Cyclic(Span.steps(4), 0.2)),
+          entry(
+              "constant 4st, cosine 6st, step every 3st",
+              new Sequence(
+                  List.of(
+                      part("4st", new Constant()),
+                      part("6st", new Cosine(0.1)),
+                      last(new Step(Span.steps(3), 0.5))))),
+          entry(
+              "linear 1ep, exponential",
+              new Sequence(
+                  List.of(
+                      part("1ep", new Polynomial(1, 0)),
+                      last(new Exponential(Span.steps(1), 0.9))))),
           entry("one-cycle", new OneCycle(0.3, 0.04, 4e-6)));
 
   @Test
@@ -65,6 +83,73 @@ class ScheduleTest {
         assertEquals(expected, factor(CASES.get(name), t), 1e-12, name + " at step " + t);
       }
     }
+  }
+
+  private static Part part(String length, ScheduleSpec schedule) {
+    return new Part(Optional.of(Span.parse(length)), 1, schedule);
+  }
+
+  private static Part last(ScheduleSpec schedule) {
+    return new Part(Optional.empty(), 1, schedule);
+  }
+
+  @Test
+  void partsOfASequenceBeginAtTheirJointsAndAreScaled() {
+    ScheduleSpec spec =
+        new WarmUp(
+            Span.steps(3),
+            new Sequence(
+                List.of(
+                    part("7st", new Cosine(0.5)),
+                    new Part(Optional.empty(), 0.5, new WarmUp(Span.steps(1), new Cosine(0))))));
+    assertEquals(3.0 / 4, factor(spec, 2));
+    assertEquals(1, factor(spec, 3), "the first part begins behind the warm-up");
+    assertEquals(0.75 + 0.25 * Math.cos(Math.PI * 6 / 7), factor(spec, 9), 1e-15);
+    assertEquals(0.5 / 2, factor(spec, 10), "the last part begins with a warm-up of its own");
+    assertEquals(0.5, factor(spec, 11));
+    assertEquals(0.25 * (1 + Math.cos(Math.PI * 8 / 9)), factor(spec, 19), 1e-15);
+  }
+
+  @Test
+  void linearScalingRisesFromTheRateOfTheBaseBatchAndMultipliesTheSchedule() {
+    LinearScaling scaling = new LinearScaling(256, 1024, Optional.of(Span.epochs(2)));
+    Schedule scaled = scaling.over(RUN).times(new Step(Span.steps(12), 0.1).over(RUN));
+    double[] expected = {1, 1.3, 1.6, 1.9, 2.2, 2.5, 2.8, 3.1, 3.4, 3.7, 4, 4, 0.4, 0.4};
+    for (int t = 0; t < expected.length; t++) {
+      assertEquals(expected[t], scaled.at(new Progress(t, t * 32L, 5 * 32)), 1e-12, "step " + t);
+    }
+    Schedule smaller = new LinearScaling(256, 64, Optional.of(Span.epochs(2))).over(RUN);
+    assertEquals(0.25, smaller.at(Progress.start(160)), "what falls needs no warm-up");
+    Schedule at = new LinearScaling(256, 512, Optional.empty()).over(RUN);
+    assertEquals(2, at.at(Progress.start(160)));
+  }
+
+  @Test
+  void schedulesThatARunIsTooShortForAreFound() {
+    List<ScheduleSpec> tooLong =
+        List.of(
+            new Step(Span.steps(21), 0.1),
+            new MultiStep(List.of(Span.epochs(1), Span.epochs(5)), 0.5),
+            new Trapezoidal(Span.steps(21), 0),
+            new CosineRestarts(Span.epochs(5), 1, 0),
+            new Cyclic(Span.steps(21), 0),
+            new WarmUp(Span.steps(21), new Constant()),
+            new WarmUp(Span.epochs(1), new Trapezoidal(Span.steps(16), 0)),
+            new Sequence(List.of(part("21st", new Constant()), last(new Constant()))),
+            new Sequence(List.of(part("4st", new Step(Span.epochs(1), 1)), last(new Cosine(0)))));
+    for (ScheduleSpec spec : tooLong) {
+      assertTrue(LongestSpan.beyond(spec, RUN).isPresent(), spec.toString());
+    }
+    for (ScheduleSpec spec : CASES.values()) {
+      assertEquals(Optional.empty(), LongestSpan.beyond(spec, RUN), spec.toString());
+    }
+    assertEquals(
+        Optional.of(
+            "warm-up 21st goes beyond the run, or the part of it that is left: that is 21 steps,"
+                + " and the run has 20"),
+        LongestSpan.beyond(new WarmUp(Span.steps(21), new Constant()), RUN));
+    assertFalse(LongestSpan.isComparable(new Step(Span.steps(21), 0.1), RUN.length()));
+    assertTrue(LongestSpan.isComparable(new Step(Span.epochs(21), 0.1), RUN.length()));
   }
 
   @Test

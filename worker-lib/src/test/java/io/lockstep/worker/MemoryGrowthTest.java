@@ -17,6 +17,7 @@ import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.MemoryBudget;
 import io.lockstep.data.Normalization;
 import io.lockstep.data.VirtualShards;
+import io.lockstep.decision.Reactions;
 import io.lockstep.metrics.Metric;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Initializer;
@@ -229,6 +230,7 @@ class MemoryGrowthTest {
                 synchronizer,
                 timer,
                 (bound, step) -> Validation.Outcome.NONE,
+                Reactions.none(),
                 new NoCheckpoints(),
                 new Sampler(taken),
                 () -> Control.CONTINUE,

@@ -9,6 +9,9 @@ import io.lockstep.data.ExampleNoise;
 import io.lockstep.data.ExampleReader;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
+import io.lockstep.decision.EarlyStoppingSpec;
+import io.lockstep.decision.PlateauSpec;
+import io.lockstep.decision.Reactions;
 import io.lockstep.metrics.Metric;
 import io.lockstep.network.Engines;
 import io.lockstep.network.Initializer;
@@ -44,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * A run whose workers are threads of this JVM; everything but Spark and files is the product's own.
@@ -51,6 +55,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param data from which examples come by their number
  * @param globalBatch B
  * @param examples n
+ * @param watching what is decided from evaluations
  * @param stopAfter rank 0 asks for a stop at the first agreement from this step on
  */
 record TestingRun(
@@ -63,18 +68,39 @@ record TestingRun(
     int examples,
     int shards,
     long stopAfter,
-    Saved from) {
+    Saved from,
+    Watching watching) {
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final Seed SEED = new Seed(5);
+
+  /**
+   * What is decided from evaluations, one after each epoch.
+   *
+   * @param loss of the evaluation after a step
+   */
+  record Watching(
+      Optional<PlateauSpec> plateau,
+      Optional<EarlyStoppingSpec> stopping,
+      LongToDoubleFunction loss) {
+    static final Watching NOTHING =
+        new Watching(Optional.empty(), Optional.empty(), step -> Double.NaN);
+
+    Validation.Outcome evaluate(long step) {
+      return this == NOTHING
+          ? Validation.Outcome.NONE
+          : new Validation.Outcome(Map.of("loss", loss.applyAsDouble(step)), false);
+    }
+  }
 
   /** What a checkpoint holds. */
   record Saved(
       Progress progress,
       float[] parameters,
       Map<String, float[]> state,
-      CompressionState compression) {
+      CompressionState compression,
+      Map<String, Double> reactions) {
     static final Saved NONE =
-        new Saved(Progress.start(1), new float[0], Map.of(), CompressionState.NONE);
+        new Saved(Progress.start(1), new float[0], Map.of(), CompressionState.NONE, Map.of());
   }
 
   /** What came of it. */
@@ -110,12 +136,64 @@ record TestingRun(
         examples,
         shards,
         stopAfter,
-        from);
+        from,
+        Watching.NOTHING);
+  }
+
+  /** Over given examples, without evaluations. */
+  TestingRun(
+      NetworkSpec network,
+      TestingExamples data,
+      OptimizerSpec optimizer,
+      SynchronizationSpec synchronization,
+      Span length,
+      int globalBatch,
+      int examples,
+      int shards,
+      long stopAfter,
+      Saved from) {
+    this(
+        network,
+        data,
+        optimizer,
+        synchronization,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        stopAfter,
+        from,
+        Watching.NOTHING);
+  }
+
+  TestingRun watching(Watching other) {
+    return new TestingRun(
+        network,
+        data,
+        optimizer,
+        synchronization,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        stopAfter,
+        from,
+        other);
   }
 
   TestingRun with(SynchronizationSpec other) {
     return new TestingRun(
-        network, data, optimizer, other, length, globalBatch, examples, shards, stopAfter, from);
+        network,
+        data,
+        optimizer,
+        other,
+        length,
+        globalBatch,
+        examples,
+        shards,
+        stopAfter,
+        from,
+        watching);
   }
 
   TestingRun with(OptimizerSpec other) {
@@ -129,7 +207,8 @@ record TestingRun(
         examples,
         shards,
         stopAfter,
-        from);
+        from,
+        watching);
   }
 
   TestingRun stopAfter(long step) {
@@ -143,7 +222,8 @@ record TestingRun(
         examples,
         shards,
         step,
-        from);
+        from,
+        watching);
   }
 
   TestingRun resume(Saved saved) {
@@ -157,7 +237,8 @@ record TestingRun(
         examples,
         shards,
         stopAfter,
-        saved);
+        saved,
+        watching);
   }
 
   Result run(int workers) throws Exception {
@@ -199,12 +280,15 @@ record TestingRun(
     FlatVector all = FlatVector.allocate(network.layout().length());
     Initializer.initialize(network, SEED, all);
     FlatVector parameters = Synchronizer.place(synchronization, collective, length);
+    Reactions reactions = new Reactions(watching.plateau(), watching.stopping());
+    reactions.restore(from.reactions());
     Optimizer update =
         Optimizer.of(
             optimizer,
             layout,
             runLength,
-            () -> Synchronizer.place(synchronization, collective, length));
+            () -> Synchronizer.place(synchronization, collective, length),
+            now -> reactions.rateFactor());
     boolean resumed = from.parameters().length > 0;
     Progress start = resumed ? from.progress() : Progress.start(examples);
     StepTimer timer = new StepTimer(System::nanoTime);
@@ -272,8 +356,9 @@ record TestingRun(
               update,
               synchronizer,
               timer,
-              (net, step) -> Validation.Outcome.NONE,
-              new Saving(result),
+              (net, step) -> watching.evaluate(step),
+              reactions,
+              new Saving(result, reactions),
               listener,
               () -> listener.last >= stopAfter ? Control.STOP : Control.CONTINUE,
               System::nanoTime);
@@ -285,10 +370,12 @@ record TestingRun(
   /** Keeps them at once, and says so when it is waited for. */
   private static final class Saving implements Checkpoints {
     private final Result result;
+    private final Reactions reactions;
     private Optional<Written> begun = Optional.empty();
 
-    Saving(Result result) {
+    Saving(Result result, Reactions reactions) {
       this.result = result;
+      this.reactions = reactions;
     }
 
     @Override
@@ -301,7 +388,9 @@ record TestingRun(
         Best best) {
       Map<String, float[]> copy = new HashMap<>();
       state.forEach((key, vector) -> copy.put(key, vector.toArray()));
-      result.checkpoints().add(new Saved(progress, parameters.toArray(), copy, compression));
+      result
+          .checkpoints()
+          .add(new Saved(progress, parameters.toArray(), copy, compression, reactions.state()));
       begun = Optional.of(new Written(progress, "step-" + progress.step(), 0));
     }
 

@@ -20,6 +20,10 @@ def sequence(optimizer, warm, then):
     return lr_scheduler.SequentialLR(optimizer, [first, then(optimizer)], milestones=[warm])
 
 
+def chain(optimizer, milestones, *parts):
+    return lr_scheduler.SequentialLR(optimizer, [part(optimizer) for part in parts], milestones)
+
+
 CASES = {
     "constant": lambda o: lr_scheduler.ConstantLR(o, factor=1),
     "step every 3st": lambda o: lr_scheduler.StepLR(o, step_size=3, gamma=0.5),
@@ -39,6 +43,15 @@ CASES = {
         o, 4, lambda o: lr_scheduler.ConstantLR(o, factor=1)),
     "warm-up 1ep, cosine to 0": lambda o: sequence(
         o, 5, lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=STEPS - 5)),
+    "constant 4st, cosine 6st, step every 3st": lambda o: chain(
+        o, [4, 10],
+        lambda o: lr_scheduler.ConstantLR(o, factor=1),
+        lambda o: lr_scheduler.CosineAnnealingLR(o, T_max=6, eta_min=0.1),
+        lambda o: lr_scheduler.StepLR(o, step_size=3, gamma=0.5)),
+    "linear 1ep, exponential": lambda o: chain(
+        o, [5],
+        lambda o: lr_scheduler.PolynomialLR(o, total_iters=5),
+        lambda o: lr_scheduler.ExponentialLR(o, gamma=0.9)),
     "warm-up 4st, step every 1ep": lambda o: sequence(
         o, 4, lambda o: lr_scheduler.StepLR(o, step_size=5, gamma=0.5)),
 }

@@ -28,6 +28,7 @@ final class Summary {
     List<String> lines = new ArrayList<>();
     lines.add(
         row("status", result.status().name().toLowerCase(Locale.ROOT) + " after " + span(result)));
+    result.stoppedEarly().ifPresent(why -> lines.add(row("stopped", "early, because " + why)));
     number(result.loss()).ifPresent(loss -> lines.add(row("loss", loss)));
     number(result.accuracy()).ifPresent(accuracy -> lines.add(row("accuracy", accuracy)));
     if (result.examplesPerSecond() > 0) {

@@ -17,6 +17,8 @@ import io.lockstep.data.ExampleReader;
 import io.lockstep.data.ExampleWeights;
 import io.lockstep.data.GlobalBatches;
 import io.lockstep.data.VirtualShards;
+import io.lockstep.decision.EarlyStoppingSpec;
+import io.lockstep.decision.Reactions;
 import io.lockstep.network.Engine;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
@@ -50,6 +52,7 @@ final class Assembly {
   private final ParameterLayout layout;
   private final Collective collective;
   private final WorkerLink link;
+  private final Reactions reactions;
 
   Assembly(StageDescription stage, Collective collective, WorkerLink link) {
     this.stage = stage;
@@ -58,6 +61,8 @@ final class Assembly {
     this.layout = network.trained();
     this.collective = collective;
     this.link = link;
+    this.reactions = new Reactions(plan.optimizer().plateau(), plan.training().earlyStopping());
+    reactions.restore(stage.reactions());
   }
 
   /** What the workers of a stage will place in the memory that those of a host share. */
@@ -86,7 +91,8 @@ final class Assembly {
             collective.size());
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
-    Optimizer optimizer = Optimizer.of(plan.optimizer(), layout, length, this::place);
+    Optimizer optimizer =
+        Optimizer.of(plan.optimizer(), layout, length, this::place, now -> reactions.rateFactor());
     StepTimer timer = new StepTimer(System::nanoTime);
     Synchronizer synchronizer = synchronizer(parameters, optimizer, length, start, timer);
     // Workers of a host write the same to what they share, and none goes on before all have.
@@ -97,7 +103,12 @@ final class Assembly {
         InitialState.compression(initial, stage.residuals(), stage.compressionNumbers()));
     SharedValidation validation =
         new SharedValidation(
-            collective, examples.validation(), stage.validationExamples(), network, stage.best());
+            collective,
+            examples.validation(),
+            stage.validationExamples(),
+            network,
+            plan.training().earlyStopping().map(EarlyStoppingSpec::monitor),
+            stage.best());
     try (Network bound =
             PartlyTrained.bind(
                 engine.among(new CollectiveStatistics(collective)),
@@ -122,6 +133,7 @@ final class Assembly {
               synchronizer,
               timer,
               validation,
+              reactions,
               checkpoints,
               link,
               link::control,
@@ -231,6 +243,6 @@ final class Assembly {
             stage.secondsBefore() + seconds,
             stage.libraries(),
             validation.best(),
-            Map.of()));
+            reactions.state()));
   }
 }

@@ -5,6 +5,7 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.Rows;
 import io.lockstep.data.Batch;
 import io.lockstep.data.Dataset;
+import io.lockstep.decision.Monitor;
 import io.lockstep.evaluation.Best;
 import io.lockstep.evaluation.EvaluationResult;
 import io.lockstep.evaluation.Evaluator;
@@ -22,11 +23,13 @@ final class SharedValidation implements Validation {
   private final Collective collective;
   private final Dataset examples;
   private final long globalExamples;
+  private final Optional<Monitor> monitor;
   private final Batch batch;
   private Optional<Best> best;
 
   /**
    * @param globalExamples validation examples of all workers
+   * @param monitor what is best; empty: as usual for the task
    * @param best so far
    */
   SharedValidation(
@@ -34,10 +37,12 @@ final class SharedValidation implements Validation {
       Dataset examples,
       long globalExamples,
       NetworkSpec network,
+      Optional<Monitor> monitor,
       Optional<BestSoFar> best) {
     this.collective = collective;
     this.examples = examples;
     this.globalExamples = globalExamples;
+    this.monitor = monitor;
     this.batch = new Batch(ROWS, network.input().elements(), network.outputs());
     this.best = best.map(b -> new Best(b.metric(), b.value(), b.loss(), b.step()));
   }
@@ -53,9 +58,10 @@ final class SharedValidation implements Validation {
       return Outcome.NONE;
     }
     EvaluationResult result = merged(network);
-    boolean improved = best.isEmpty() || best.get().improvedBy(result);
+    Monitor judge = monitor.orElseGet(() -> Best.usual(result));
+    boolean improved = best.isEmpty() || best.get().improvedBy(result, judge);
     if (improved) {
-      best = Optional.of(Best.of(result, step));
+      best = Optional.of(Best.of(result, step, judge));
     }
     return new Outcome(result.values(), improved);
   }

@@ -35,6 +35,7 @@ import java.util.Optional;
  *     none
  * @param residuals names of compression's vectors in the broadcast
  * @param compressionNumbers of its state, by name
+ * @param reactions what is remembered of evaluations, by name
  * @param output where the run's files are
  */
 public record StageDescription(
@@ -52,6 +53,7 @@ public record StageDescription(
     List<Serializable> bestBefore,
     List<String> residuals,
     Map<String, Double> compressionNumbers,
+    Map<String, Double> reactions,
     String output,
     Map<String, String> libraries)
     implements Serializable {

@@ -30,6 +30,7 @@ final class RunProgress {
   private long driverBytes;
   private RunMemory memory = RunMemory.NONE;
   private Optional<WorkerReport> report = Optional.empty();
+  private Optional<String> stoppedEarly = Optional.empty();
 
   /**
    * @param clock nanoseconds
@@ -84,10 +85,16 @@ final class RunProgress {
             memory.plannedHeapBytes(), memory.plannedOutsideHeapBytes(), trained.memory());
   }
 
+  /** Why early stopping ended the run, if it did. */
+  void stoppedEarly(Optional<String> reason) {
+    stoppedEarly = reason;
+  }
+
   RunResult ended() {
     WorkerReport.Outcome outcome = report.orElseThrow().outcome();
     return switch (outcome) {
-      case COMPLETED -> result(RunResult.Status.COMPLETED, ExitCode.DONE, Optional.empty());
+      case COMPLETED, STOPPED_EARLY ->
+          result(RunResult.Status.COMPLETED, ExitCode.DONE, Optional.empty());
       case STOPPED -> result(RunResult.Status.STOPPED, ExitCode.TEMPORARY, Optional.empty());
       case DIVERGED ->
           result(
@@ -127,6 +134,7 @@ final class RunProgress {
         report.map(WorkerReport::parametersSha256),
         driverBytes,
         memory,
+        stoppedEarly,
         error);
   }
 

@@ -28,6 +28,8 @@ import java.util.OptionalDouble;
  *     lower-case hex
  * @param driverBytes of all messages of the workers to the driver, in the last execution
  * @param memory of an executor, planned and measured
+ * @param stoppedEarly why the run was complete before its length; given exactly if early stopping
+ *     ended it
  * @param error one line, root cause first; present exactly if the run failed or diverged
  */
 public record RunResult(
@@ -47,6 +49,7 @@ public record RunResult(
     Optional<String> parametersSha256,
     long driverBytes,
     RunMemory memory,
+    Optional<String> stoppedEarly,
     Optional<String> error) {
   /** How it ended. */
   public enum Status {
@@ -56,6 +59,46 @@ public record RunResult(
     /** The loss or the gradient is no longer a finite number. */
     DIVERGED,
     FAILED
+  }
+
+  /** Of a run that early stopping did not end. */
+  public RunResult(
+      Status status,
+      int exitCode,
+      OptionalDouble loss,
+      OptionalDouble accuracy,
+      long steps,
+      double epochs,
+      long examples,
+      double seconds,
+      double examplesPerSecond,
+      int workers,
+      int generations,
+      String engine,
+      long parameters,
+      Optional<String> parametersSha256,
+      long driverBytes,
+      RunMemory memory,
+      Optional<String> error) {
+    this(
+        status,
+        exitCode,
+        loss,
+        accuracy,
+        steps,
+        epochs,
+        examples,
+        seconds,
+        examplesPerSecond,
+        workers,
+        generations,
+        engine,
+        parameters,
+        parametersSha256,
+        driverBytes,
+        memory,
+        Optional.empty(),
+        error);
   }
 
   public RunResult {
@@ -79,6 +122,11 @@ public record RunResult(
     atLeast(parameters, 0, "parameters");
     atLeast(driverBytes, 0, "driverBytes");
     present(memory, "memory");
+    check(
+        stoppedEarly.isEmpty() || status == Status.COMPLETED,
+        "stoppedEarly",
+        "given if completed only",
+        stoppedEarly.orElse("none") + " with " + status);
     parametersSha256.ifPresent(
         hex -> check(hex.matches("[0-9a-f]{64}"), "parametersSha256", "64 hex digits", hex));
     error.ifPresent(

@@ -43,6 +43,7 @@ public final class RunResultJson {
     json.put("heapBytes", memory.measured().heapBytes());
     json.put("outsideHeapBytes", memory.measured().outsideHeapBytes());
     json.put("peakResidentBytes", memory.measured().peakResidentBytes());
+    json.put("stoppedEarly", result.stoppedEarly().orElse(null));
     json.put("error", result.error().orElse(null));
     return JsonText.write(json);
   }
@@ -74,6 +75,7 @@ public final class RunResultJson {
               fields.optionalText("parametersSha256"),
               fields.whole("driverBytes"),
               memory(fields),
+              fields.optionalText("stoppedEarly"),
               fields.optionalText("error"));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException("Cannot read the result: " + e.getMessage(), e);

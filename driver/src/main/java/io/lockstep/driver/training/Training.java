@@ -6,6 +6,7 @@ import io.lockstep.checkpoint.TrainingState;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
+import io.lockstep.decision.Reactions;
 import io.lockstep.diagnostics.ScalingAdvice;
 import io.lockstep.diagnostics.ScalingAdvisor;
 import io.lockstep.diagnostics.StepTimes;
@@ -28,6 +29,7 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.StartParameters;
 import io.lockstep.network.TrainedPart;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.PlanChecks;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
 import io.lockstep.plan.TrainingPlan;
@@ -36,6 +38,7 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import io.lockstep.synchronization.CompressionState;
 import io.lockstep.synchronization.Control;
+import io.lockstep.worker.WorkerReport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -43,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -165,6 +169,7 @@ public final class Training {
     NetworkSpec network = StageDescription.network(plan, data.shape(), data.form());
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
+    PlanChecks.checkLengths(plan, length);
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
     if (!network.frozen().isEmpty()) {
       listener.note(
@@ -207,6 +212,9 @@ public final class Training {
               metric -> hear(metric, metrics, compression),
               listener::note);
       run.report(trained);
+      if (trained.report().outcome() == WorkerReport.Outcome.STOPPED_EARLY) {
+        run.stoppedEarly(reason(folder.storage()));
+      }
     }
     advise(folder, network, length);
     compression.summary().ifPresent(listener::note);
@@ -276,6 +284,7 @@ public final class Training {
         StageDescription.best(before.flatMap(RunState::best)),
         List.copyOf(compression.vectors().keySet()),
         compression.numbers(),
+        new TreeMap<>(before.map(RunState::state).orElse(Map.of())),
         options.output(),
         libraries);
   }
@@ -286,6 +295,15 @@ public final class Training {
     } catch (IllegalArgumentException e) {
       throw new LockstepException(ExitCode.USAGE, "data.class-weights: " + e.getMessage(), e);
     }
+  }
+
+  /** Every rank has come to the same; the last checkpoint holds it. */
+  private Optional<String> reason(Storage storage) {
+    CheckpointStore store = new CheckpointStore(storage, plan.output().keepCheckpoints());
+    Reactions reactions =
+        new Reactions(plan.optimizer().plateau(), plan.training().earlyStopping());
+    store.latest().ifPresent(last -> reactions.restore(store.manifest(last).run().state()));
+    return reactions.reason();
   }
 
   private void hear(Metric metric, RunMetrics metrics, CompressionWatch compression) {

@@ -79,6 +79,7 @@ class RunResultTest {
           "heapBytes" : 90,
           "outsideHeapBytes" : 150,
           "peakResidentBytes" : 360,
+          "stoppedEarly" : null,
           "error" : null
         }
         """
