@@ -78,6 +78,11 @@ public final class PartlyTrained implements Network {
   }
 
   @Override
+  public double divergence() {
+    return whole.divergence();
+  }
+
+  @Override
   public void close() {
     whole.close();
   }

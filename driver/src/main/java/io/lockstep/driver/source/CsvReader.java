@@ -161,7 +161,7 @@ final class CsvReader implements Serializable {
       if (labels.length == 0) {
         return Target.NONE;
       } else if (task != Task.CLASSIFICATION) {
-        return Target.of(TargetCheck.accept(task, numbers(row, labels)));
+        return Target.of(check.accept(TargetCheck.accept(task, numbers(row, labels))));
       }
       String label = row[labels[0]];
       if (label.isEmpty()) {

@@ -104,7 +104,7 @@ final class FrameReader implements Serializable {
     if (labels.isEmpty()) {
       return Target.NONE;
     } else if (task != Task.CLASSIFICATION) {
-      return Target.of(TargetCheck.accept(task, numbers(row, labels)));
+      return Target.of(check.accept(TargetCheck.accept(task, numbers(row, labels))));
     }
     FrameColumn column = labels.get(0);
     Object value = row.get(column.place());

@@ -108,7 +108,7 @@ final class IdxReader implements PieceReader<SourceRecord> {
     private Target target(Column column, long record) throws IOException, BrokenFile {
       double value = number(column.header.type(), column.record(record));
       if (task == Task.REGRESSION) {
-        return Target.of(finite((float) value));
+        return Target.of(check.accept(finite((float) value)));
       }
       boolean whole = value == (int) value;
       String label =

@@ -7,6 +7,7 @@ import io.lockstep.data.DataSpec.Format;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.driver.source.ColumnChoice.Known;
+import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.Shape;
 import io.lockstep.seed.Seed;
 import java.net.URI;
@@ -137,13 +138,23 @@ public final class Source {
    * @throws LockstepException (65) that lists bad rows
    */
   public ShardedData shard(int workers, Seed seed) {
-    try (Parsed read = Parsed.of(training, LabelCheck.any())) {
+    return shard(workers, seed, Optional.empty());
+  }
+
+  /**
+   * Likewise for a loss, which not every target fits.
+   *
+   * @param loss that the plan names
+   */
+  public ShardedData shard(int workers, Seed seed, Optional<Loss> loss) {
+    try (Parsed read = Parsed.of(training, LabelCheck.any().learnedBy(loss))) {
       DataSchema schema = schema(read);
       Sharding sharding = new Sharding(spec, schema, workers, seed);
       if (validation.isEmpty()) {
         return sharding.shard(read, Optional.empty());
       }
-      try (Parsed held = Parsed.of(validation.get(), LabelCheck.of(schema.classes()))) {
+      try (Parsed held =
+          Parsed.of(validation.get(), LabelCheck.of(schema.classes()).learnedBy(loss))) {
         return sharding.shard(read, Optional.of(held));
       }
     }

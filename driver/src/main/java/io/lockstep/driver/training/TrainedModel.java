@@ -96,7 +96,7 @@ public final class TrainedModel {
    * The same model with test-time augmentation: predictions are the mean over views of each
    * picture.
    *
-   * @throws LockstepException (64) if it was not trained on pictures
+   * @throws LockstepException (64) if it was not trained on pictures, or to make pictures
    */
   public TrainedModel averagedOver(ViewSpec wanted) {
     if (!wanted.equals(ViewSpec.PLAIN) && !schema.inputShape().isImage()) {
@@ -105,6 +105,12 @@ public final class TrainedModel {
           "Cannot average over views (--tta): the model takes examples of the shape "
               + schema.inputShape()
               + ", which are no pictures.");
+    }
+    if (!wanted.equals(ViewSpec.PLAIN) && schema.task() == Task.RECONSTRUCTION) {
+      throw new LockstepException(
+          ExitCode.USAGE,
+          "Cannot average over views (--tta): what a model makes of a mirrored picture is another"
+              + " picture; leave --tta out.");
     }
     return new TrainedModel(spark, description, plan, schema, network, parameters, wanted);
   }

@@ -158,7 +158,7 @@ public final class Training {
             plan, engine, cluster.memory(), workers, cluster.workersOfProcess(workers));
     MemoryCheck.check(memory.beforeData(source), cluster.memory());
     OutputPlace.check(options.output(), plan.output().visibility(), cluster.hosts());
-    ShardedData data = source.shard(workers, plan.seed());
+    ShardedData data = source.shard(workers, plan.seed(), plan.model().output().loss());
     if (plan.data().shards() % workers != 0) {
       listener.note(
           workers

@@ -12,6 +12,7 @@ import io.lockstep.data.DataSpec.Header;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
@@ -244,6 +245,18 @@ class CsvSourceTest {
             + "data.csv:3: has parts of a distribution that sum to 0.75; expected 1\n"
             + "data.csv:4: has the part -1.0 of a distribution; expected none below 0",
         failure(() -> shard(TestingSpec.of("data.csv").task(Task.DISTRIBUTION, "p", "q"))));
+  }
+
+  @Test
+  void namesRowsWhoseTargetsAreNoCounts() {
+    write("data.csv", "a,count\n1,0\n4,-2\n");
+    Source source =
+        Source.open(spark, TestingSpec.of("data.csv").regression("count").spec(), folder.toUri());
+    assertEquals(
+        "Cannot use the data: 1 bad row of 2:\n"
+            + "data.csv:3: has the target -2.0; the loss poisson expects counts of at least 0",
+        failure(() -> source.shard(2, new Seed(1), Optional.of(new LayerSpec.Poisson()))));
+    assertEquals(2, source.shard(2, new Seed(1), Optional.of(LayerSpec.Loss.MSE)).training());
   }
 
   @Test
