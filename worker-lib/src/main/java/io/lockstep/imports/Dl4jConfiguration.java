@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A MultiLayerConfiguration or ComputationGraphConfiguration of DL4J 1.0.0-M2.1 in JSON. Updater,
@@ -29,7 +30,12 @@ public final class Dl4jConfiguration {
 
   /** Flattening and its reverse, which our layers do by themselves. */
   private static final Set<String> PREPROCESSORS =
-      Set.of("CnnToFeedForwardPreProcessor", "FeedForwardToCnnPreProcessor");
+      new TreeSet<>(
+          Set.of(
+              "CnnToFeedForwardPreProcessor",
+              "FeedForwardToCnnPreProcessor",
+              "RnnToFeedForwardPreProcessor",
+              "FeedForwardToRnnPreProcessor"));
 
   private Dl4jConfiguration() {}
 

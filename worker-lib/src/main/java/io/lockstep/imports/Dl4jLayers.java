@@ -1,9 +1,11 @@
 package io.lockstep.imports;
 
 import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
 import io.lockstep.network.ModelBuilder;
@@ -22,7 +24,8 @@ import java.util.Set;
 final class Dl4jLayers {
   private static final String KNOWN =
       "DenseLayer, ConvolutionLayer, SubsamplingLayer, GlobalPoolingLayer, BatchNormalization,"
-          + " DropoutLayer, ActivationLayer and OutputLayer";
+          + " DropoutLayer, ActivationLayer, LSTM, LastTimeStep, EmbeddingSequenceLayer, OutputLayer"
+          + " and RnnOutputLayer";
 
   private final ModelBuilder model = new ModelBuilder();
   private final List<Piece> pieces = new ArrayList<>();
@@ -58,7 +61,10 @@ final class Dl4jLayers {
       case "BatchNormalization" -> batchNorm(layer);
       case "DropoutLayer" -> {} // as that of any layer, before it
       case "ActivationLayer" -> append(new LayerSpec.Activate(Dl4jWords.activation(layer)));
-      case "OutputLayer" -> output(layer);
+      case "LSTM" -> lstm(layer, Returned.SEQUENCE);
+      case "LastTimeStep" -> lstm(layer.part("underlying"), Returned.LAST);
+      case "EmbeddingSequenceLayer" -> embedding(layer);
+      case "OutputLayer", "RnnOutputLayer" -> output(layer);
       default ->
           throw layer.refused(
               "it is a "
@@ -187,6 +193,33 @@ final class Dl4jLayers {
     } catch (IllegalArgumentException e) {
       throw layer.refused(e.getMessage());
     }
+  }
+
+  /** Gates in DL4J's order, which is ours. */
+  private void lstm(Settings layer, Returned returned) {
+    layer.only("@class", "org.deeplearning4j.nn.conf.layers.LSTM", "");
+    if (layer.has("idropout") && returned == Returned.LAST) {
+      throw layer.refused("it has dropout within LastTimeStep; use a DropoutLayer before it");
+    }
+    String gates = layer.part("gateActivationFn").type();
+    if (Dl4jWords.activation(layer) != Activation.TANH || !gates.equals("ActivationSigmoid")) {
+      throw layer.refused("Lockstep's lstm has tanh, and the sigmoid for its gates, alone");
+    }
+    int units = layer.size("nout");
+    int rows = 4 * Math.min(units, Integer.MAX_VALUE / 4);
+    piece(layer, "weight", Kind.WEIGHT, rows, layer.size("nin"));
+    piece(layer, "recurrent", Kind.WEIGHT, rows, units);
+    piece(layer, "bias", Kind.BIAS, rows);
+    append(
+        new LayerSpec.Lstm(
+            units, returned, initialization(layer), layer.number("forgetGateBiasInit")));
+  }
+
+  private void embedding(Settings layer) {
+    layer.only("hasBias", "false", "");
+    int size = layer.size("nout");
+    piece(layer, "weight", Kind.WEIGHT, size, layer.size("nin"));
+    append(new LayerSpec.Embedding(size));
   }
 
   private void output(Settings layer) {
