@@ -62,6 +62,7 @@ final class ShapeInference {
       LayerSpec spec = specs.get(place);
       Shape shape = shapeOf(sources.get(place).get(0), input);
       try {
+        checkChain(shape);
         Shape output =
             spec.isMerge() ? merged(spec, sources.get(place), input) : outputOf(spec, shape);
         Math.multiplyExact(output.elements(), Float.BYTES);
@@ -80,6 +81,19 @@ final class ShapeInference {
         report(place, "its output for an input of " + shape + " is too large; make it smaller");
         return;
       }
+    }
+  }
+
+  /** Graphs are for images and flat examples. */
+  private void checkChain(Shape shape) throws Misfit {
+    boolean isChain =
+        IntStream.range(0, specs.size()).allMatch(i -> sources.get(i).equals(List.of(i - 1)));
+    if (!isChain && (shape.isSequence() || shape.isIds())) {
+      throw new Misfit(
+          "its input is a sequence ("
+              + shape
+              + "), for which models that branch or join are not there; let each layer read the one"
+              + " before it");
     }
   }
 

@@ -16,6 +16,7 @@ public final class Zoo {
           new ResNet("resnet-20"),
           new WideResNet("wide-resnet"),
           new WideResNet("wide-resnet-16-4"),
+          new CharRnn(),
           new Vae());
 
   private Zoo() {}

@@ -244,6 +244,23 @@ class NetworkSpecTest {
   }
 
   @Test
+  void sequencesNeedChains() {
+    ModelSpec model =
+        new ModelBuilder()
+            .add(lstm(3, Returned.LAST))
+            .residual(body -> body.add(dense(3, Activation.RELU)), shortcut -> {})
+            .add(TestingNetworks.output())
+            .build();
+    assertEquals(
+        "Cannot build layer 0 (lstm): its input is a sequence (4 steps of 3), for which models that"
+            + " branch or join are not there; let each layer read the one before it",
+        assertThrows(
+                LockstepException.class,
+                () -> NetworkSpec.infer(model, Shape.sequence(4, 3), 2, Loss.CROSS_ENTROPY))
+            .getMessage());
+  }
+
+  @Test
   void idsNeedAnEmbeddingAndTheReverse() {
     assertProblems(
         "Cannot build layer 0 (dense): it needs numbers, but its input is 4 ids below 9; put an"

@@ -415,6 +415,13 @@ class PlanMappingTest {
     mappings.put(
         "model.zoo.mlp.units",
         new Mapping(List.of("model={zoo: mlp}"), "model.zoo.units=[3, 2]", this::units, 3));
+    mappings.put(
+        "model.zoo.char-rnn.units",
+        new Mapping(
+            List.of("model={zoo: char-rnn}"),
+            "model.zoo.units=[3, 2]",
+            this::firstLayer,
+            new LayerSpec.Embedding(3)));
     List<String> vae = List.of("model={zoo: vae}");
     mappings.put("model.zoo.vae.units", new Mapping(vae, "model.zoo.units=[3, 2]", this::units, 3));
     mappings.put(

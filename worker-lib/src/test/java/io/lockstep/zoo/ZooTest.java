@@ -102,6 +102,20 @@ class ZooTest {
     assertEquals(8, network("vae", MNIST, 784, gaussian, Map.of()).noise());
   }
 
+  /** nn.Embedding(83, 128), nn.LSTM(128, 128, 2) with one bias a gate, nn.Linear(128, 83). */
+  @Test
+  void charRnnIsDeepObss() {
+    ReferenceModel model = Zoo.named("char-rnn").orElseThrow();
+    ModelBuilder builder = new ModelBuilder();
+    model.append(builder, new Arguments(model, Map.of()));
+    builder.add(new LayerSpec.Output(OptionalInt.empty(), Optional.empty(), Initialization.LECUN));
+    NetworkSpec network =
+        NetworkSpec.infer(builder.build(), Shape.ids(50, 83), 50 * 83, 50, Loss.CROSS_ENTROPY);
+    int expected = 83 * 128 + 2 * 4 * 128 * (128 + 128 + 1) + 83 * 129;
+    assertEquals(284_499, expected);
+    assertEquals(expected, network.layout().length());
+  }
+
   @Test
   void argumentsChangeAModel() {
     List<NetworkSpec.Layer> layers =

@@ -4,7 +4,7 @@ package io.lockstep.network.dl4j;
  * Tanh and sigmoid of float32 by one rational function, whose loops the JVM turns into vector
  * instructions: {@code tanh(x) = x P(x²) / Q(x²)} for |x| up to 7.9, beyond which it is 1 in
  * float32, with the coefficients of Eigen ({@code ptanh_float}), and {@code sigmoid(x) = (1 +
- * tanh(x/2)) / 2}. The absolute error is below 3e-7.
+ * tanh(x/2)) / 2}. The absolute error is below 5e-7.
  */
 final class Gates {
   private static final float BOUND = 7.905_311f;
