@@ -56,7 +56,7 @@ public final class Augmentation {
    * @param pixels as stored, channels x height x width; changed in place
    */
   public void apply(long epoch, long id, float[] pixels) {
-    check(pixels.length == size.elements(), "pixels", size.elements() + " of them", pixels.length);
+    check(pixels.length == scratch.length, "pixels", "as many as a picture has", size);
     for (int i = 0; i < transforms.length; i++) {
       draws.restart(epoch, id, i);
       if (draws.happens(probabilities[i])) {

@@ -24,9 +24,9 @@ final class AugmentationRules {
     if (augmentation.isEmpty()) {
       return Optional.empty();
     }
-    if (shape.size() == 1) {
+    if (!shape.isEmpty() && shape.size() != 3) {
       return Optional.of(
-          "expected pictures, but data.shape is flat; set it to [channels, height, width], such as"
+          "expected pictures, but data.shape is not that of one; set it to [channels, height, width], such as"
               + " [1, 8, 8], or leave augmentation out");
     }
     if (augmentation.mix().isPresent() && !takesMixedTargets(data.task(), loss)) {

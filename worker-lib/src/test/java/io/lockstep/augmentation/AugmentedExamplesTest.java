@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.lockstep.augmentation.TransformSpec.ColorJitter;
 import io.lockstep.augmentation.TransformSpec.CutMix;
 import io.lockstep.augmentation.TransformSpec.Cutout;
@@ -30,6 +31,7 @@ import io.lockstep.data.MemoryBudget;
 import io.lockstep.data.Normalization;
 import io.lockstep.data.VirtualShards;
 import io.lockstep.seed.Seed;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,6 +189,41 @@ class AugmentedExamplesTest {
       }
     }
     assertTrue(pairs > examples.size() / 2, pairs + " mixes of two examples found");
+  }
+
+  @Test
+  void goesOnInTheMiddleOfAnEpochAsIfItHadNotStopped() {
+    GlobalBatches places = new GlobalBatches(SHARDS, GLOBAL_BATCH, 0, 1);
+    BatchAssembly steady =
+        new BatchAssembly(places, AugmentedExamples.of(ALL, SIZE, examples(0, 1), places, SEED));
+    Batch batch = new Batch(places.maxRows(), FORM.width(), CLASSES);
+    for (long position = 0; position < SHARDS.examples(); position += GLOBAL_BATCH) {
+      steady.assemble(3, position, batch);
+      Map<Long, float[]> resumed = rows(ALL, 1, 3, position);
+      int[] indices = new int[places.maxRows()];
+      places.select(3, position, indices);
+      for (int row = 0; row < batch.rows(); row++) {
+        assertArrayEquals(resumed.get(places.idOf(indices[row])), row(batch, row));
+      }
+    }
+  }
+
+  @Test
+  void allocatesNothingForAnExample() {
+    GlobalBatches places = new GlobalBatches(SHARDS, GLOBAL_BATCH, 0, 1);
+    AugmentedExamples augmented = AugmentedExamples.of(ALL, SIZE, examples(0, 1), places, SEED);
+    Batch batch = new Batch(1, FORM.width(), CLASSES);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 20; round++) { // the first ones load classes
+      long before = threads.getThreadAllocatedBytes(self);
+      for (int index = 0; index < 100; index++) {
+        augmented.copy(round, index, batch, 0);
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
+    }
+    assertTrue(least < 1_000, least + " bytes for 100 examples");
   }
 
   /** Whether there is one lambda for all features and targets. */
