@@ -14,10 +14,10 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Run: {@code scripts/bench engine --work mlp,lenet,3c3d}. Prints for each network, at 128
- * examples, the thread CPU time of {@code forwardBackward} by layer and pass, each as GFLOP/s and
- * as a part of what sgemm reaches in the same minute, and the memory that a step takes. Times are
- * medians over rounds; the peak is measured before each round.
+ * Run: {@code scripts/bench engine --work mlp,lenet,3c3d,resnet-20}. Prints for each network, at
+ * 128 examples, the thread CPU time of {@code forwardBackward} by layer and pass, each as GFLOP/s
+ * and as a part of what sgemm reaches in the same minute, and the memory that a step takes. Times
+ * are medians over rounds; the peak is measured before each round.
  */
 public final class EngineProfile {
   private static final int ROWS = 128;

@@ -23,7 +23,8 @@ import java.util.SplittableRandom;
 enum ReferenceNetwork {
   MLP("mlp", "mnist-mlp.yaml", Shape.image(1, 28, 28)),
   LENET("lenet", "mnist-lenet.yaml", Shape.image(1, 28, 28)),
-  CIFAR_3C3D("3c3d", "cifar10-3c3d.yaml", Shape.image(3, 32, 32));
+  CIFAR_3C3D("3c3d", "cifar10-3c3d.yaml", Shape.image(3, 32, 32)),
+  CIFAR_RESNET_20("resnet-20", "cifar10-resnet20.yaml", Shape.image(3, 32, 32));
 
   private static final int CLASSES = 10;
   private static final Seed SEED = new Seed(1);
@@ -43,7 +44,9 @@ enum ReferenceNetwork {
         .filter(network -> network.label.equals(label))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("Invalid network (mlp, lenet or 3c3d): " + label));
+            () ->
+                new IllegalArgumentException(
+                    "Invalid network (mlp, lenet, 3c3d or resnet-20): " + label));
   }
 
   /**

@@ -43,7 +43,7 @@ final class LockstepCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: train, lint, preview, evaluate or predict");
+        spec.commandLine(), "Missing command: train, lint, zoo, preview, evaluate or predict");
   }
 
   /** The command line, ready to execute. */
@@ -52,6 +52,7 @@ final class LockstepCommand implements Runnable {
         new CommandLine(new LockstepCommand())
             .addSubcommand(new TrainCommand(parts, around))
             .addSubcommand(new LintCommand(parts, around))
+            .addSubcommand(new ZooCommand(around))
             .addSubcommand(new PreviewCommand(parts, around))
             .addSubcommand(new EvaluateCommand(parts, around))
             .addSubcommand(new PredictCommand(parts, around));

@@ -74,6 +74,21 @@ class MainTest {
   }
 
   @Test
+  void listsTheZooWithoutSpark() {
+    assertEquals(0, run("zoo"));
+    assertTrue(
+        out.toString()
+            .contains(
+                """
+                wide-resnet  depth: 16  width: 4
+                    Zagoruyko and Komodakis 2016"""),
+        out.toString());
+    assertTrue(out.toString().contains("mlp  units: [1000, 500, 100]\n"), out.toString());
+    assertEquals("", err.toString());
+    assertEquals(List.of(), sessions);
+  }
+
+  @Test
   void suggestsWhatATypoMeant() {
     assertUsage(
         "Cannot use the command line: Unknown option: '--otuput'; did you mean '--output'? See"
@@ -96,7 +111,7 @@ class MainTest {
   @Test
   void refusesAWrongCommandLine() {
     assertUsage(
-        "Cannot use the command line: Missing command: train, lint, preview, evaluate or predict. See 'lockstep"
+        "Cannot use the command line: Missing command: train, lint, zoo, preview, evaluate or predict. See 'lockstep"
             + " --help'.");
     assertUsage(
         "Cannot use the command line: Missing required parameter: 'PLAN'. See 'lockstep train"
