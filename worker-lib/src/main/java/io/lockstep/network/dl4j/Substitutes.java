@@ -65,6 +65,9 @@ final class Substitutes {
     } else if (plain instanceof BatchNormalization norm
         && ((BatchNorm) layer.spec()).statistics() == Statistics.GLOBAL) {
       return new GlobalBatchNormLayer(norm, layer.input().features(), exchange);
+    } else if (plain instanceof BatchNormalization norm) {
+      int features = layer.input().features();
+      return new BatchNormLayer(norm, features, layer.input().elements() / features);
     } else if (plain instanceof ElementWiseMultiplicationLayer norm) {
       ExampleNorm how = (ExampleNorm) layer.spec();
       int features = layer.input().features();

@@ -3,8 +3,6 @@ package io.lockstep.network.dl4j;
 import io.lockstep.network.EngineMemory;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.NetworkSpec;
-import java.util.Collections;
-import java.util.List;
 
 /**
  * What DL4J takes for a network, from the shapes of its layers; docs/memory.md has the measurements
@@ -48,29 +46,30 @@ final class WorkspaceModel {
     double largestGradient = 0;
     double largestLayer = 0;
     for (NetworkSpec.Layer layer : network.layers()) {
-      double in = layer.input().elements() * layer.sources().size();
+      double in = (double) layer.input().elements() * layer.sources().size();
       double out = layer.output().elements();
       outputs += out;
       largestGradient = Math.max(largestGradient, Math.max(in, out));
       largestLayer = Math.max(largestLayer, in + out);
     }
-    return outputs + gradientsAtOnce() * largestGradient + largestLayer;
+    return outputs + gradients(largestGradient) + largestLayer;
   }
 
   /**
-   * How many gradients wait at the same time: that of a layer's inputs, until the backward pass has
-   * done the first of them.
+   * Of activations. A chain alternates between two workspaces; of a graph every one is counted,
+   * since its workspaces learn their sizes in the first step, and what does not fit by then is
+   * allocated beside them and not given back. Nonlinearities copy theirs once more.
    */
-  private int gradientsAtOnce() {
-    List<NetworkSpec.Layer> layers = network.layers();
-    int most = 2;
-    for (int place = 0; place < layers.size(); place++) {
-      int now = place;
-      long waiting =
-          layers.stream().skip(now).filter(l -> Collections.min(l.sources()) <= now).count();
-      most = (int) Math.max(most, waiting);
-    }
-    return most;
+  private double gradients(double largest) {
+    return network.isChain()
+        ? 2 * largest
+        : network.layers().stream()
+            .mapToDouble(
+                layer ->
+                    (double) layer.input().elements()
+                        * layer.sources().size()
+                        * (layer.spec() instanceof LayerSpec.Activate ? 2 : 1))
+            .sum();
   }
 
   private double largestOutput() {

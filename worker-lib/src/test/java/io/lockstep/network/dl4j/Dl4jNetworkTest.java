@@ -37,7 +37,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.deeplearning4j.nn.layers.mkldnn.MKLDNNBatchNormHelper;
 import org.junit.jupiter.api.Test;
 
 class Dl4jNetworkTest {
@@ -64,12 +63,12 @@ class Dl4jNetworkTest {
   }
 
   @Test
-  void oneDnnComputesTheLayersThatItHas() {
+  void ourLayersTakeThePlacesOfDl4js() {
     Dl4jNetwork network = (Dl4jNetwork) bind(everyKind(Loss.MSE));
     network.forwardBackward(batch(network.spec(), 4, 1), START);
     assertInstanceOf(OneDnnConvolutionLayer.class, network.layer(0));
     assertInstanceOf(OneDnnConvolutionLayer.class, network.layer(2));
-    assertInstanceOf(MKLDNNBatchNormHelper.class, network.layer(3).getHelper());
+    assertInstanceOf(BatchNormLayer.class, network.layer(3));
   }
 
   @Test
