@@ -103,12 +103,6 @@ final class ShapeInference {
 
   /** Add keeps the shape that all have; concat adds up channels or features. */
   private Shape merged(LayerSpec spec, List<Integer> read, Shape input) throws Misfit {
-    if (input.isSequence()) {
-      throw new Misfit(
-          "it joins branches of images and flat examples, but these are sequences ("
-              + input
-              + "); use a chain of layers");
-    }
     List<Shape> shapes = read.stream().map(place -> shapeOf(place, input)).toList();
     Shape first = shapes.get(0);
     boolean isAdd = spec instanceof LayerSpec.Add;

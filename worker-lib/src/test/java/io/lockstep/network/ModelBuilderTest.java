@@ -136,8 +136,8 @@ class ModelBuilderTest {
         failure
             .getMessage()
             .startsWith(
-                "Cannot build layer 1 (add): it joins branches of images and flat examples, but"
-                    + " these are sequences ("),
+                "Cannot build layer 0 (dense 'at-0'): its input is a sequence (5 steps of 3), for"
+                    + " which models that branch or join are not there"),
         failure.getMessage());
   }
 

@@ -252,8 +252,8 @@ class NetworkSpecTest {
             .add(TestingNetworks.output())
             .build();
     assertEquals(
-        "Cannot build layer 0 (lstm): its input is a sequence (4 steps of 3), for which models that"
-            + " branch or join are not there; let each layer read the one before it",
+        "Cannot build layer 0 (lstm 'at-0'): its input is a sequence (4 steps of 3), for which models"
+            + " that branch or join are not there; let each layer read the one before it",
         assertThrows(
                 LockstepException.class,
                 () -> NetworkSpec.infer(model, Shape.sequence(4, 3), 2, Loss.CROSS_ENTROPY))
