@@ -52,7 +52,7 @@ public final class EarlyStopping {
     String margin = spec.minChange() > 0 ? " by more than " + spec.minChange() : "";
     return String.format(
         Locale.ROOT,
-        "the validation %s has not improved%s for %d evaluation%s; it was best, %.6g, at step %d",
+        "the validation %s has not improved%s for %d evaluation%s, since %.6g at step %d",
         spec.monitor().metric(),
         margin,
         state.without(),

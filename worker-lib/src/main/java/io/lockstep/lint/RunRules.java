@@ -73,13 +73,15 @@ final class RunRules {
   }
 
   private void checkBatch() {
-    boolean warm = plan.optimizer().schedule() instanceof ScheduleSpec.WarmUp;
+    boolean warm =
+        plan.optimizer().schedule() instanceof ScheduleSpec.WarmUp
+            || plan.optimizer().scaling().flatMap(scaling -> scaling.warmUp()).isPresent();
     if (plan.training().globalBatch() >= LARGE_BATCH && !warm) {
       hint(
           LintRule.LARGE_BATCH_WITHOUT_WARM_UP,
           "training.global-batch",
           plan.training().globalBatch() + " examples a step often diverge in the first steps",
-          "schedule.warm-up over a few epochs");
+          "schedule.warm-up over a few epochs, or scale-learning-rate");
     }
   }
 

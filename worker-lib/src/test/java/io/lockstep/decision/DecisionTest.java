@@ -65,8 +65,8 @@ class DecisionTest {
     stopping = resumed(stopping, 0.972, 80);
     assertTrue(stopping.stops());
     assertEquals(
-        "the validation loss has not improved by more than 0.01 for 3 evaluations; it was best,"
-            + " 0.980000, at step 50",
+        "the validation loss has not improved by more than 0.01 for 3 evaluations,"
+            + " since 0.980000 at step 50",
         stopping.reason());
   }
 

@@ -96,6 +96,7 @@ class PlanLinterTest {
     gives(LintRule.LARGE_BATCH_WITHOUT_WARM_UP, plan("training.global-batch=4096"));
     givesNone(
         plan("training.global-batch=4096", "optimizer.schedule={type: constant, warm-up: 5ep}"));
+    givesNone(plan("training.global-batch=4096", "optimizer.scale-learning-rate={}"));
     seen.add(LintRule.WIDE_CONVOLUTION); // it needs shapes: below
     assertEquals(EnumSet.allOf(LintRule.class), seen);
   }
