@@ -17,13 +17,13 @@ final class PictureLabels {
   private PictureLabels() {}
 
   /**
-   * The class; of several the largest two with their parts; the numbers of a regression.
+   * The class; of several the largest two with their parts; the first numbers of a regression.
    *
    * @param classes names; empty for a regression
    */
   static String of(float[] targets, List<String> classes) {
     if (classes.isEmpty()) {
-      return IntStream.range(0, targets.length)
+      return IntStream.range(0, Math.min(targets.length, SHOWN))
           .mapToObj(i -> String.format(Locale.ROOT, "%.3g", targets[i]))
           .collect(Collectors.joining(" "));
     }

@@ -74,6 +74,6 @@ class ContactSheetTest {
     assertEquals("frog 75% cat 25%", PictureLabels.of(new float[] {0.25f, 0, 0.75f}, classes));
     assertEquals("cat 100%", PictureLabels.of(new float[] {0.998f, 0.002f, 0}, classes));
     assertEquals("cat dog", PictureLabels.of(new float[] {1, 1, 0}, classes));
-    assertEquals("1.50 -20.0", PictureLabels.of(new float[] {1.5f, -20}, List.of()));
+    assertEquals("1.50 -20.0", PictureLabels.of(new float[] {1.5f, -20, 7}, List.of()));
   }
 }
