@@ -76,6 +76,15 @@ class ExportedModelsTest {
     }
   }
 
+  @Test
+  void embeddingsComeBack() throws IOException {
+    assertComesBack(
+        Shape.ids(5, 7),
+        TestingNetworks.model(
+            new LayerSpec.Embedding(4),
+            new LayerSpec.Lstm(6, Returned.LAST, Initialization.XAVIER_UNIFORM, 1)));
+  }
+
   private static void assertComesBack(Shape input, ModelSpec model) throws IOException {
     NetworkSpec spec = infer(model, input);
     FlatVector parameters = FlatVector.allocate(spec.layout().length());
