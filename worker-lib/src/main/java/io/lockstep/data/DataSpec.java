@@ -24,6 +24,7 @@ import java.util.OptionalInt;
  *     present for text alone
  * @param vocabulary if present, features are ids from 0 to below it; text brings its own
  * @param csv how CSV is read
+ * @param rescale what features go through before it
  * @param normalization of the features
  * @param shards virtual shards V, a power of two
  */
@@ -39,6 +40,7 @@ public record DataSpec(
     OptionalInt sequence,
     OptionalInt vocabulary,
     Csv csv,
+    Rescale rescale,
     NormalizationSpec normalization,
     int shards) {
   /** Ids are stored as float32 where bytes do not suffice, which has all whole numbers so far. */
@@ -139,6 +141,7 @@ public record DataSpec(
     present(sequence, "sequence");
     present(vocabulary, "vocabulary");
     present(csv, "csv");
+    present(rescale, "rescale");
     present(normalization, "normalization");
     check(
         shards > 0 && Integer.bitCount(shards) == 1 && shards <= 65_536,

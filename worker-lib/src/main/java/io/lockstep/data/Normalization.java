@@ -1,6 +1,7 @@
 package io.lockstep.data;
 
 import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -16,15 +17,28 @@ import java.util.List;
  *
  * @param offsets one for each group
  * @param scales one for each group
+ * @param rescale what x goes through first
  */
-public record Normalization(List<Double> offsets, List<Double> scales) implements Serializable {
+public record Normalization(List<Double> offsets, List<Double> scales, Rescale rescale)
+    implements Serializable {
   public Normalization {
     offsets = List.copyOf(offsets);
     scales = List.copyOf(scales);
+    present(rescale, "rescale");
     check(!offsets.isEmpty(), "offsets", "one for each group", offsets);
     check(scales.size() == offsets.size(), "scales", "as many as offsets", scales.size());
     check(offsets.stream().allMatch(Double::isFinite), "offsets", "numbers", offsets);
     check(scales.stream().allMatch(Double::isFinite), "scales", "numbers", scales);
+  }
+
+  /** Of features as they are. */
+  public Normalization(List<Double> offsets, List<Double> scales) {
+    this(offsets, scales, Rescale.NONE);
+  }
+
+  /** The same of rescaled features, to whose statistics it was fitted. */
+  public Normalization after(Rescale first) {
+    return new Normalization(offsets, scales, first);
   }
 
   /** Leaves features as they are. */
@@ -80,12 +94,12 @@ public record Normalization(List<Double> offsets, List<Double> scales) implement
       allOffsets.addAll(offsets);
       allScales.addAll(scales);
     }
-    return new Normalization(allOffsets, allScales);
+    return new Normalization(allOffsets, allScales, rescale);
   }
 
   /** One feature of a group, normalized. */
   public float apply(double value, int group) {
-    return (float) ((value - offsets.get(group)) * scales.get(group));
+    return (float) ((rescale.apply(value) - offsets.get(group)) * scales.get(group));
   }
 
   /** Short, for messages. */

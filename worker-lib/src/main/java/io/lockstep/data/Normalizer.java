@@ -12,6 +12,7 @@ final class Normalizer {
   private final int block;
   private final double[] offsets;
   private final double[] scales;
+  private final Rescale rescale;
   private final float[][] tables;
 
   Normalizer(Normalization normalization, int width) {
@@ -19,6 +20,7 @@ final class Normalizer {
     this.block = width / groups;
     this.offsets = normalization.offsets().stream().mapToDouble(Double::doubleValue).toArray();
     this.scales = normalization.scales().stream().mapToDouble(Double::doubleValue).toArray();
+    this.rescale = normalization.rescale();
     this.tables = groups <= MAX_TABLES ? tables() : new float[0][];
   }
 
@@ -40,6 +42,12 @@ final class Normalizer {
 
   /** Normalizes numbers; {@code from} and {@code to} may be the same. */
   void apply(float[] from, float[] to) {
+    if (rescale.kind() != Rescale.Kind.NONE) {
+      for (int i = 0; i < to.length; i++) {
+        to[i] = normalized(from[i], i / block);
+      }
+      return;
+    }
     for (int group = 0, at = 0; group < groups; group++) {
       double offset = offsets[group];
       double scale = scales[group];
@@ -59,7 +67,7 @@ final class Normalizer {
     return filled;
   }
 
-  private float normalized(int value, int group) {
-    return (float) ((value - offsets[group]) * scales[group]);
+  private float normalized(double value, int group) {
+    return (float) ((rescale.apply(value) - offsets[group]) * scales[group]);
   }
 }

@@ -19,6 +19,8 @@ public final class StatisticsAccumulator {
   private final double[] squares;
   private final double[] mins;
   private final double[] maxs;
+  private final Rescale rescale;
+  private final float[] rescaled;
   private long examples;
 
   /**
@@ -26,8 +28,19 @@ public final class StatisticsAccumulator {
    * @param groups of equal length that they fall into
    */
   public StatisticsAccumulator(int width, int groups) {
+    this(width, groups, Rescale.NONE);
+  }
+
+  /**
+   * @param width features of an example
+   * @param groups of equal length that they fall into
+   * @param rescale what features go through first
+   */
+  public StatisticsAccumulator(int width, int groups, Rescale rescale) {
     check(groups > 0 && width % groups == 0, "groups", "divide the width " + width, groups);
     this.groups = groups;
+    this.rescale = rescale;
+    this.rescaled = new float[rescale.kind() == Rescale.Kind.NONE ? 0 : width];
     this.block = width / groups;
     this.means = new double[groups];
     this.squares = new double[groups];
@@ -41,12 +54,25 @@ public final class StatisticsAccumulator {
   public void add(Features features) {
     check(
         features.width() == groups * block, "features", groups * block + " wide", features.width());
-    if (features instanceof Bytes bytes) {
+    if (rescale.kind() != Rescale.Kind.NONE) {
+      rescale(features);
+      addFloats(rescaled);
+    } else if (features instanceof Bytes bytes) {
       addBytes(bytes.values());
     } else if (features instanceof Floats floats) {
       addFloats(floats.values());
     }
     examples++;
+  }
+
+  private void rescale(Features features) {
+    for (int i = 0; i < rescaled.length; i++) {
+      double value =
+          features instanceof Bytes bytes
+              ? bytes.values()[i] & 0xFF
+              : ((Floats) features).values()[i];
+      rescaled[i] = (float) rescale.apply(value);
+    }
   }
 
   /** Statistics of what was added so far. */

@@ -4,6 +4,7 @@ import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.augmentation.PictureSize;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.Rescale;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Loss;
 import java.util.List;
@@ -23,6 +24,11 @@ final class AugmentationRules {
     List<Integer> shape = data.shape();
     if (augmentation.isEmpty()) {
       return Optional.empty();
+    }
+    if (data.rescale().kind() != Rescale.Kind.NONE) {
+      return Optional.of(
+          "expected none beside data.rescale, which is for heavy-tailed numbers and not for pictures;"
+              + " leave one of them out");
     }
     if (!shape.isEmpty() && shape.size() != 3) {
       return Optional.of(

@@ -8,6 +8,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.Rescale;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.Latent;
@@ -30,6 +31,8 @@ final class DataReader {
   private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9+.-]+://[^/@]*:[^/@]*@.*");
   private static final Reading<String> PATH = DataReader::path;
   private static final Reading<Character> SEPARATOR = DataReader::separator;
+  private static final Reading<Rescale> RESCALE_WORD =
+      Reading.choice(List.of("none", "log1p"), List.of(Rescale.NONE, Rescale.LOG1P));
   private static final Reading<NormalizationSpec> NORMALIZATION_WORD =
       Reading.choice(
           List.of("standardize", "min-max", "none"),
@@ -101,6 +104,7 @@ final class DataReader {
         number(keys.read("sequence", sequence, Reading.WHOLE_NUMBER.orNone())),
         number(keys.read("vocabulary", Optional.empty(), Reading.WHOLE_NUMBER.orNone())),
         csv,
+        keys.read("rescale", Defaults.RESCALE, this::rescale),
         keys.read("normalization", Defaults.NORMALIZATION, this::normalization),
         keys.read("shards", Defaults.SHARDS, Reading.WHOLE_NUMBER));
   }
@@ -203,6 +207,14 @@ final class DataReader {
     return Reading.isWord(node, "auto")
         ? List.of()
         : new Shape(Reading.WHOLE_NUMBER.oneOrMore().read(node)).sizes();
+  }
+
+  private Rescale rescale(Yaml node) {
+    if (!(node instanceof Yaml.Mapping)) {
+      return RESCALE_WORD.read(node);
+    }
+    Section tanh = Section.of(node, node.place(), "data.rescale", problems).only(PlanKeys.RESCALE);
+    return tanh.build(() -> Rescale.tanh(tanh.require("tanh", 1.0, Reading.NUMBER)));
   }
 
   private NormalizationSpec normalization(Yaml node) {

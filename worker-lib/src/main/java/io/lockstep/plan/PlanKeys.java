@@ -46,9 +46,11 @@ final class PlanKeys {
           "sequence",
           "vocabulary",
           "csv",
+          "rescale",
           "normalization",
           "shards");
   static final List<String> CSV = List.of("header", "separator");
+  static final List<String> RESCALE = List.of("tanh");
   static final List<String> NORMALIZATION = List.of("scale");
   static final List<String> MODEL =
       List.of(
@@ -248,6 +250,7 @@ final class PlanKeys {
     add(all, "", PLAN);
     add(all, "data.", DATA);
     add(all, "data.csv.", CSV);
+    add(all, "data.rescale.", RESCALE);
     add(all, "data.normalization.", NORMALIZATION);
     TRANSFORMS.forEach((type, keys) -> add(all, "augmentation." + type + ".", keys));
     add(all, "model.", MODEL);

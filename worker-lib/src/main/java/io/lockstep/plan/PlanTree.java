@@ -4,6 +4,7 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.Rescale;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSpec;
@@ -95,6 +96,7 @@ final class PlanTree {
         .put("sequence", numberOrNone(data.sequence()))
         .put("vocabulary", numberOrNone(data.vocabulary()))
         .put("csv", csv)
+        .put("rescale", rescale(data.rescale()))
         .put("normalization", normalization(data.normalization()))
         .put("shards", data.shards())
         .mapping();
@@ -124,6 +126,12 @@ final class PlanTree {
 
   private static Yaml label(Label label) {
     return label.columns().isEmpty() ? Scalar.word("last") : texts(label.columns());
+  }
+
+  private static Yaml rescale(Rescale rescale) {
+    return rescale.kind() == Rescale.Kind.TANH
+        ? new Fields().put("tanh", Numbers.of(rescale.scale())).mapping()
+        : Scalar.word(Words.of(rescale.kind()));
   }
 
   private static Yaml normalization(NormalizationSpec normalization) {

@@ -1,10 +1,12 @@
 package io.lockstep.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.data.Example.Bytes;
 import io.lockstep.data.Example.Floats;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,8 @@ class NormalizationTest {
     String text = json.writeValueAsString(fitted);
     assertEquals(fitted, json.readValue(text, Normalization.class));
     assertEquals(
-        "{\"offsets\":[0.0],\"scales\":[1.0]}", json.writeValueAsString(Normalization.none()));
+        "{\"offsets\":[0.0],\"scales\":[1.0],\"rescale\":{\"kind\":\"NONE\",\"scale\":1.0}}",
+        json.writeValueAsString(Normalization.none()));
   }
 
   @Test
@@ -71,6 +74,56 @@ class NormalizationTest {
             IllegalArgumentException.class,
             () -> new Normalization(List.of(0.0), List.of(Double.NaN)));
     assertEquals("Invalid scales (numbers): [NaN]", failure.getMessage());
+  }
+
+  @Test
+  void rescalesBeforeItStandardizes() throws JsonProcessingException {
+    for (Rescale rescale : List.of(Rescale.LOG1P, Rescale.tanh(40))) {
+      float[] values = {-3, 0, 7, 200};
+      double[] expected = new double[4];
+      double mean = 0;
+      double squares = 0;
+      for (int i = 0; i < 4; i++) {
+        double x = values[i];
+        expected[i] =
+            rescale.equals(Rescale.LOG1P)
+                ? Math.signum(x) * Math.log(1 + Math.abs(x))
+                : (Math.exp(x / 20) - 1) / (Math.exp(x / 20) + 1);
+        mean += expected[i] / 4;
+        squares += expected[i] * expected[i] / 4;
+      }
+      StatisticsAccumulator accumulator = new StatisticsAccumulator(1, 1, rescale);
+      for (float value : values) {
+        accumulator.add(new Floats(new float[] {value}));
+      }
+      Normalization fitted =
+          Normalization.fit(new NormalizationSpec.Standardize(), accumulator.statistics())
+              .after(rescale);
+      float[] written = new float[4];
+      new Normalizer(fitted, 4).apply(values, written);
+      for (int i = 0; i < 4; i++) {
+        double standardized = (expected[i] - mean) / Math.sqrt(squares - mean * mean);
+        assertEquals(standardized, fitted.apply(values[i], 0), 1e-6);
+        assertEquals(fitted.apply(values[i], 0), written[i]);
+      }
+      ObjectMapper json = new ObjectMapper();
+      assertEquals(fitted, json.readValue(json.writeValueAsString(fitted), Normalization.class));
+    }
+  }
+
+  @Test
+  void rescalesBytesLikeNumbers() {
+    Normalization normalization =
+        new Normalization(List.of(1.0), List.of(2.0)).after(Rescale.LOG1P);
+    float[] fromBytes = new float[3];
+    float[] fromFloats = new float[3];
+    new Normalizer(normalization, 3).apply(new byte[] {0, 7, (byte) 200}, fromBytes);
+    new Normalizer(normalization, 3).apply(new float[] {0, 7, 200}, fromFloats);
+    assertArrayEquals(fromFloats, fromBytes);
+    assertEquals((float) (2 * (Math.log1p(200) - 1)), fromBytes[2]);
+    StatisticsAccumulator bytes = new StatisticsAccumulator(3, 1, Rescale.LOG1P);
+    bytes.add(new Bytes(new byte[] {0, 7, (byte) 200}));
+    assertEquals(Math.log1p(200), bytes.statistics().max(0), 1e-6);
   }
 
   private static FeatureStatistics column(float... values) {

@@ -34,6 +34,7 @@ class PlanWriterTest {
           csv:
             header: auto
             separator: ","
+          rescale: none
           normalization: standardize
           shards: 64
         augmentation: []

@@ -13,6 +13,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.Rescale;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.decision.EarlyStoppingSpec;
 import io.lockstep.decision.Monitor;
@@ -117,7 +118,7 @@ final class RandomPlan {
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
-        data.shape().size() == 1 ? AugmentationSpec.NONE : augmentation(data, model),
+        data.shape().size() == 1 || !data.rescale().equals(Rescale.NONE) ? AugmentationSpec.NONE : augmentation(data, model),
         model,
         optimizer(batch, data),
         new TrainingSpec(
@@ -177,6 +178,7 @@ final class RandomPlan {
             ? OptionalInt.empty()
             : one(OptionalInt.empty(), OptionalInt.of(500)),
         new Csv(constant(Header.class), one(',', ';', '\t', ' ', '"', '\\', '|', '\u00A7')),
+        one(Rescale.NONE, Rescale.LOG1P, Rescale.tanh(number())),
         anyOf(
             NormalizationSpec.None::new,
             NormalizationSpec.Standardize::new,

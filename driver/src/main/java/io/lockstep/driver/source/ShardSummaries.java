@@ -1,6 +1,7 @@
 package io.lockstep.driver.source;
 
 import io.lockstep.data.FeatureStatistics;
+import io.lockstep.data.Rescale;
 import io.lockstep.data.StatisticsAccumulator;
 import io.lockstep.driver.source.ContentDigest.Value;
 import java.io.Serializable;
@@ -22,8 +23,9 @@ final class ShardSummaries extends UntilAbsent<ShardSummary> {
    * @param groups that statistics are wanted of; 0 for no statistics
    * @param classes 0 for regression
    * @param steps that have a class each
+   * @param rescale what features go through before their statistics
    */
-  record Wanted(int shards, int width, int groups, int classes, int steps)
+  record Wanted(int shards, int width, int groups, int classes, int steps, Rescale rescale)
       implements Serializable {}
 
   ShardSummaries(Iterator<ShardedExample> examples, Wanted wanted) {
@@ -42,7 +44,10 @@ final class ShardSummaries extends UntilAbsent<ShardSummary> {
     long[] classCounts = new long[Math.max(1, wanted.classes())];
     boolean counted = wanted.groups() > 0 && example.get().part() == Part.TRAINING;
     StatisticsAccumulator statistics =
-        new StatisticsAccumulator(counted ? wanted.width() : 1, counted ? wanted.groups() : 1);
+        new StatisticsAccumulator(
+            counted ? wanted.width() : 1,
+            counted ? wanted.groups() : 1,
+            counted ? wanted.rescale() : Rescale.NONE);
     for (; example.isPresent() && isSameShard(key, example.get()); example = following()) {
       ShardedExample next = example.get();
       sum = sum.plus(digest(next));

@@ -135,7 +135,8 @@ final class Sharding {
             shape.elements(),
             statistics ? groups : 0,
             schema.task() == Task.CLASSIFICATION ? schema.classes().size() : 0,
-            schema.steps());
+            schema.steps(),
+            spec.rescale());
     List<ShardSummary> summaries =
         examples.mapPartitions(rows -> summaries(rows, wanted)).collect().stream()
             .sorted(Comparator.comparingLong(ShardSummary::key))
@@ -174,10 +175,12 @@ final class Sharding {
             .orElseThrow();
     Shape shape = schema.inputShape();
     // What is the same feature at each step of a sequence is normalized alike.
-    return Normalization.needsStatistics(spec.normalization()) && shape.isSequence()
-        ? Normalization.fit(spec.normalization(), merged.folded(shape.features()))
-            .repeated(shape.time())
-        : Normalization.fit(spec.normalization(), merged);
+    Normalization fitted =
+        Normalization.needsStatistics(spec.normalization()) && shape.isSequence()
+            ? Normalization.fit(spec.normalization(), merged.folded(shape.features()))
+                .repeated(shape.time())
+            : Normalization.fit(spec.normalization(), merged);
+    return fitted.after(spec.rescale());
   }
 
   private boolean isIds() {

@@ -8,6 +8,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.Rescale;
 import io.lockstep.data.WeightSpec;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +115,7 @@ final class TestingSpec {
         sequence,
         vocabulary,
         csv,
+        Rescale.NONE,
         normalization,
         shards);
   }
