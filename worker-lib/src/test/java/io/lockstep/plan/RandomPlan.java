@@ -118,7 +118,9 @@ final class RandomPlan {
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
-        data.shape().size() == 1 || !data.rescale().equals(Rescale.NONE) ? AugmentationSpec.NONE : augmentation(data, model),
+        data.shape().size() == 1 || !data.rescale().equals(Rescale.NONE)
+            ? AugmentationSpec.NONE
+            : augmentation(data, model),
         model,
         optimizer(batch, data),
         new TrainingSpec(
