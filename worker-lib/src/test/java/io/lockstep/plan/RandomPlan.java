@@ -118,9 +118,7 @@ final class RandomPlan {
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
-        data.shape().size() == 1 || !data.rescale().equals(Rescale.NONE)
-            ? AugmentationSpec.NONE
-            : augmentation(data, model),
+        isTable(data) ? AugmentationSpec.NONE : augmentation(data, model),
         model,
         optimizer(batch, data),
         new TrainingSpec(
@@ -187,6 +185,11 @@ final class RandomPlan {
             NormalizationSpec.MinMax::new,
             () -> new NormalizationSpec.Scale(-number())),
         1 << random.nextInt(17));
+  }
+
+  private static boolean isTable(DataSpec data) {
+    boolean isPicture = data.shape().isEmpty() || data.shape().size() == 3;
+    return !isPicture || !data.rescale().equals(Rescale.NONE);
   }
 
   private AugmentationSpec augmentation(DataSpec data, ModelSpec model) {
