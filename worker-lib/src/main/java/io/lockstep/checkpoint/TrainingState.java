@@ -6,6 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.parameters.Slice;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
@@ -60,6 +61,20 @@ public record TrainingState(
         new ArrayList<>(Optimizer.of(plan.optimizer(), layout, length).state().keySet());
     names.addAll(plan.synchronization().state());
     return List.copyOf(names);
+  }
+
+  /**
+   * The weights that an evaluation sees at this moment: parameters, or the optimizer's averages.
+   */
+  public FlatVector evaluated(TrainingPlan plan, RunLength length) {
+    Optimizer fresh = Optimizer.of(plan.optimizer(), layout, length);
+    if (fresh.averaged().isEmpty()) {
+      return parameters;
+    }
+    fresh.state().forEach((name, vector) -> vector.copyFrom(optimizer.get(name)));
+    FlatVector weights = FlatVector.copyOf(parameters.toArray());
+    fresh.averaged().get().replace(weights, Slice.all(weights.length()));
+    return weights;
   }
 
   private static void checkLength(String field, FlatVector vector, ParameterLayout layout) {

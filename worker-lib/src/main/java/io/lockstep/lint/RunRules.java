@@ -86,11 +86,12 @@ final class RunRules {
   }
 
   private boolean isAdaptive() {
-    OptimizerSpec.Rule rule = plan.optimizer().rule();
+    OptimizerSpec.Rule rule = plan.optimizer().rule().innermost();
     boolean plain =
         rule instanceof OptimizerSpec.Sgd
             || rule instanceof OptimizerSpec.Momentum
-            || rule instanceof OptimizerSpec.Nag;
+            || rule instanceof OptimizerSpec.Nag
+            || rule instanceof OptimizerSpec.Lars;
     // Adadelta finds its rate itself: its learning rate is a factor, 1 by default.
     return !plain && !(rule instanceof OptimizerSpec.Adadelta);
   }

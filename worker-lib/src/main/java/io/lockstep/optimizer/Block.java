@@ -54,14 +54,23 @@ final class Block {
     return index - first;
   }
 
-  /** {@code p -= rate * update}, into the vector. */
-  void subtract(FlatVector allParameters, float rate) {
+  /** {@code p -= rate * update}; counts once {@link #store} is called. */
+  void subtract(float rate) {
     float[] p = parameters;
     float[] u = update;
     for (int i = 0, n = length; i < n; i++) {
       p[i] -= rate * u[i];
     }
-    allParameters.floats().put(from, p, 0, length);
+  }
+
+  /** Puts the parameters into their vector. */
+  void store(FlatVector allParameters) {
+    allParameters.floats().put(from, parameters, 0, length);
+  }
+
+  /** Puts the update into a vector. */
+  void storeUpdate(FlatVector updates) {
+    updates.floats().put(from, update, 0, length);
   }
 
   /** The first {@link #length} count. */

@@ -15,9 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * An optimizer made of small transforms, as Optax has it (Babuschkin et al. 2020, The DeepMind JAX
@@ -32,8 +32,12 @@ final class ChainedOptimizer implements Optimizer {
   private final OptionalDouble clipNorm;
   private final Map<String, FlatVector> state;
   private final Block block = new Block();
-
   private final float[] rates;
+
+  /** Where updates go instead of being subtracted. */
+  private final Optional<FlatVector> updates;
+
+  private final Optional<AveragedWeights> averaged;
 
   /** By slice, in rising order. A caller uses few slices, so that none is ever dropped. */
   private final Map<Slice, Segment[]> segments = new HashMap<>();
@@ -45,7 +49,11 @@ final class ChainedOptimizer implements Optimizer {
       ParameterLayout layout,
       List<ParameterGroup> groups,
       Schedule learningRate,
-      OptionalDouble clipNorm) {
+      OptionalDouble clipNorm,
+      Optional<FlatVector> updates,
+      Optional<AveragedWeights> averaged) {
+    this.updates = updates;
+    this.averaged = averaged;
     this.length = layout.length();
     this.layout = layout;
     this.groups = groups.toArray(ParameterGroup[]::new);
@@ -60,22 +68,35 @@ final class ChainedOptimizer implements Optimizer {
     this.state = Collections.unmodifiableMap(all);
   }
 
-  /**
-   * The optimizer of a specification.
-   *
-   * @param factor the specification's schedule: a factor on its learning rate
-   * @param memory a vector of zeros for each part of the state
-   */
-  static Optimizer of(
-      OptimizerSpec spec, ParameterLayout layout, Schedule factor, Supplier<FlatVector> memory) {
-    Schedule rate = now -> spec.learningRate() * factor.at(now);
-    List<ParameterGroup> groups = OptimizerChains.groups(spec, rate, memory);
-    return new ChainedOptimizer(layout, groups, rate, spec.clipNorm());
+  /** One that changes the parameters. */
+  static ChainedOptimizer of(
+      ParameterLayout layout,
+      List<ParameterGroup> groups,
+      Schedule learningRate,
+      OptionalDouble clipNorm,
+      Optional<AveragedWeights> averaged) {
+    return new ChainedOptimizer(layout, groups, learningRate, clipNorm, Optional.empty(), averaged);
+  }
+
+  /** One that leaves the parameters as they are, for the beginning of a rule. */
+  static ChainedOptimizer into(
+      FlatVector updates,
+      ParameterLayout layout,
+      List<ParameterGroup> groups,
+      Schedule learningRate,
+      OptionalDouble clipNorm) {
+    return new ChainedOptimizer(
+        layout, groups, learningRate, clipNorm, Optional.of(updates), Optional.empty());
   }
 
   @Override
   public void update(
-      FlatVector parameters, GradientSource gradient, Slice slice, double norm, Progress now) {
+      FlatVector parameters,
+      GradientSource gradient,
+      Slice slice,
+      double norm,
+      SliceExchange exchange,
+      Progress now) {
     if (parameters.length() != length || gradient.length() != length || slice.to() > length) {
       reject(parameters, gradient, slice);
     }
@@ -106,7 +127,7 @@ final class ChainedOptimizer implements Optimizer {
     int end = Math.min(to, segment.part().to());
     List<GradientTransform> chain = groups[segment.group()].chain();
     float rate = rates[segment.group()];
-    if (chain.size() == 1 && chain.get(0) instanceof WholeUpdate whole) {
+    if (updates.isEmpty() && chain.size() == 1 && chain.get(0) instanceof WholeUpdate whole) {
       whole.update(block.gradient(), block.at(start), parameters, start, end - start, rate);
       return;
     }
@@ -114,7 +135,15 @@ final class ChainedOptimizer implements Optimizer {
     for (int i = 0, n = chain.size(); i < n; i++) {
       chain.get(i).apply(block);
     }
-    block.subtract(parameters, rate);
+    if (updates.isPresent()) {
+      block.storeUpdate(updates.get());
+      return;
+    }
+    block.subtract(rate);
+    for (int i = 0, n = chain.size(); i < n; i++) {
+      chain.get(i).correct(block, rate);
+    }
+    block.store(parameters);
   }
 
   private Segment[] segments(Slice slice) {
@@ -125,7 +154,7 @@ final class ChainedOptimizer implements Optimizer {
     List<Segment> cut = new ArrayList<>();
     for (int g = 0; g < groups.length; g++) {
       int group = g;
-      layout.parts(slice, groups[g].kinds()).forEach(part -> cut.add(new Segment(group, part)));
+      layout.parts(slice, groups[g].members()).forEach(part -> cut.add(new Segment(group, part)));
     }
     cut.sort(Comparator.comparingInt(segment -> segment.part().from()));
     Segment[] sorted = cut.toArray(Segment[]::new);
@@ -147,6 +176,11 @@ final class ChainedOptimizer implements Optimizer {
   @Override
   public double learningRate(Progress now) {
     return learningRate.at(now);
+  }
+
+  @Override
+  public Optional<AveragedWeights> averaged() {
+    return averaged;
   }
 
   @Override

@@ -16,6 +16,13 @@ interface GradientTransform {
   /** Changes {@link Block#update} in place, and the state of the same elements. */
   void apply(Block block);
 
+  /**
+   * Changes {@link Block#parameters} once more, when {@code rate * update} has been subtracted.
+   *
+   * @param rate of the group
+   */
+  default void correct(Block block, float rate) {}
+
   /** What survives a step, by name; live; each as long as the parameters. */
   default Map<String, FlatVector> state() {
     return Map.of();

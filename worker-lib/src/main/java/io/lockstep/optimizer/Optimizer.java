@@ -5,8 +5,11 @@ import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
+import io.lockstep.progress.Span;
 import io.lockstep.schedule.Schedule;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -51,15 +54,17 @@ public interface Optimizer {
     Schedule planned = spec.schedule().over(run).times(reaction);
     Schedule factor =
         spec.scaling().map(scaling -> planned.times(scaling.over(run))).orElse(planned);
-    return ChainedOptimizer.of(spec, layout, factor, memory);
+    return OptimizerChains.of(spec, layout, factor, run, memory);
   }
 
-  /** How many vectors of state the optimizer of a specification has. */
+  /** How many vectors the optimizer of a specification takes: of state, and to work in. */
   static int stateVectors(OptimizerSpec spec) {
     AtomicInteger count = new AtomicInteger();
-    OptimizerChains.groups(
+    OptimizerChains.of(
         spec,
-        now -> 0,
+        new ParameterLayout(List.of()),
+        now -> 1,
+        new RunLength(Span.steps(1), 1),
         () -> {
           count.incrementAndGet();
           return FlatVector.allocate(0);
@@ -73,10 +78,27 @@ public interface Optimizer {
    * @param parameters changed within the slice
    * @param gradient mean over the batch, without penalties; read within the slice, each block once
    * @param norm global norm of the gradient if {@link #clipNorm} is given, else not looked at
+   * @param exchange with those that update the other slices, for rules that look at whole pieces
    * @param now where the run is at the beginning of this step
    */
   void update(
-      FlatVector parameters, GradientSource gradient, Slice slice, double norm, Progress now);
+      FlatVector parameters,
+      GradientSource gradient,
+      Slice slice,
+      double norm,
+      SliceExchange exchange,
+      Progress now);
+
+  /** Updates a slice that is all that there is. */
+  default void update(
+      FlatVector parameters, GradientSource gradient, Slice slice, double norm, Progress now) {
+    update(parameters, gradient, slice, norm, SliceExchange.ALONE, now);
+  }
+
+  /** The weights to evaluate and to keep, where those are not the parameters themselves. */
+  default Optional<AveragedWeights> averaged() {
+    return Optional.empty();
+  }
 
   /** The bound on the global norm; given: the caller computes the norm before each update. */
   OptionalDouble clipNorm();

@@ -2,10 +2,13 @@ package io.lockstep.optimizer;
 
 import io.lockstep.kernel.AdamStep;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
+import io.lockstep.progress.RunLength;
 import io.lockstep.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -17,45 +20,98 @@ import java.util.function.Supplier;
 final class OptimizerChains {
   private OptimizerChains() {}
 
+  private static final Set<Piece.Kind> OTHERS = Set.of(Piece.Kind.BIAS, Piece.Kind.NORMALIZATION);
+
   /**
-   * Weights: clip, L1 and L2, rule, decoupled decay, rate. Biases and normalizations: the same
-   * without the penalties and the decay. Statistics: nothing, at rate 1, for their "gradient" is
-   * the change itself.
+   * The optimizer of a specification.
    *
+   * @param factor on the learning rate
    * @param memory a vector of zeros for each part of the state
    */
-  static List<ParameterGroup> groups(
-      OptimizerSpec spec, Schedule rate, Supplier<FlatVector> memory) {
-    List<GradientTransform> weights = new ArrayList<>();
-    List<GradientTransform> others = new ArrayList<>();
-    spec.clipNorm().ifPresent(bound -> weights.add(new ClipByGlobalNorm(bound)));
-    if (spec.clipping() instanceof Clipping.Value value) {
-      weights.add(new ClipByValue(value.bound()));
+  static Optimizer of(
+      OptimizerSpec spec,
+      ParameterLayout layout,
+      Schedule factor,
+      RunLength run,
+      Supplier<FlatVector> memory) {
+    Schedule rate = now -> spec.learningRate() * factor.at(now);
+    OptimizerSpec.Rule rule = spec.rule();
+    Ends ends = Ends.NONE;
+    if (rule instanceof OptimizerSpec.Lookahead around) {
+      rule = around.rule();
+      Lookahead slow = new Lookahead(around.steps(), around.alpha(), memory);
+      ends = new Ends(List.of(slow), List.of(), Optional.of(slow.slow()));
+    } else if (rule instanceof OptimizerSpec.Averaged of) {
+      rule = of.rule();
+      WeightAverage average = WeightAverage.of(of.average(), run, memory);
+      ends = new Ends(List.of(average), List.of(average), Optional.of(average.weights()));
+    } else if (rule instanceof OptimizerSpec.ScheduleFree free) {
+      ScheduleFree average = new ScheduleFree(free.beta1(), rate, memory);
+      ends = new Ends(List.of(average), List.of(), Optional.of(average.average()));
     }
-    others.addAll(weights);
-    if (spec.regularization().l1() > 0) {
-      weights.add(new AddSigns(spec.regularization().l1()));
+    if (rule.looksAtWholePieces()) {
+      return new LayerWiseRules(spec, layout, rate, factor, ends, memory).optimizer(rule);
     }
-    if (spec.l2() > 0) {
-      weights.add(new AddDecayedWeights(spec.l2()));
-    }
-    List<GradientTransform> rule = rule(spec, memory);
-    weights.addAll(rule);
-    others.addAll(rule);
-    if (spec.rule() instanceof OptimizerSpec.AdamW adamW && adamW.weightDecay() > 0) {
-      weights.add(new AddDecayedWeights(adamW.weightDecay()));
-    }
-    if (spec.regularization().weightDecay() > 0) {
-      weights.add(new AddDecayedWeights(spec.regularization().weightDecay()));
-    }
-    return List.of(
-        new ParameterGroup(Set.of(Piece.Kind.WEIGHT), weights, rate),
-        new ParameterGroup(Set.of(Piece.Kind.BIAS, Piece.Kind.NORMALIZATION), others, rate),
-        new ParameterGroup(Set.of(Piece.Kind.STATISTIC), List.of(), now -> 1));
+    List<GradientTransform> links = rule(rule, spec.learningRate(), memory);
+    List<GradientTransform> added = decay(spec.regularization().weightDecay());
+    return ChainedOptimizer.of(
+        layout,
+        List.of(
+            ParameterGroup.of(
+                Set.of(Piece.Kind.WEIGHT),
+                chain(beginning(spec), penalties(spec), links, decay(rule), added, ends.trained()),
+                rate),
+            ParameterGroup.of(OTHERS, chain(beginning(spec), links, ends.trained()), rate),
+            statistics(ends)),
+        rate,
+        spec.clipNorm(),
+        ends.averaged());
   }
 
-  private static List<GradientTransform> rule(OptimizerSpec spec, Supplier<FlatVector> memory) {
-    OptimizerSpec.Rule rule = spec.rule();
+  /** At rate 1, for the "gradient" of a statistic is the change itself. */
+  static ParameterGroup statistics(Ends ends) {
+    return ParameterGroup.of(Set.of(Piece.Kind.STATISTIC), ends.statistics(), now -> 1);
+  }
+
+  /** What comes before the rule, for weights, biases and normalizations. */
+  static List<GradientTransform> beginning(OptimizerSpec spec) {
+    if (spec.clipping() instanceof Clipping.Value value) {
+      return List.of(new ClipByValue(value.bound()));
+    }
+    return spec.clipNorm().isPresent()
+        ? List.of(new ClipByGlobalNorm(spec.clipNorm().getAsDouble()))
+        : List.of();
+  }
+
+  /** What comes before the rule, for weights alone. */
+  static List<GradientTransform> penalties(OptimizerSpec spec) {
+    double l1 = spec.regularization().l1();
+    return chain(l1 > 0 ? List.of(new AddSigns(l1)) : List.of(), decay(spec.l2()));
+  }
+
+  static List<GradientTransform> decay(double factor) {
+    return factor > 0 ? List.of(new AddDecayedWeights(factor)) : List.of();
+  }
+
+  /** What comes after the rule, for weights alone. */
+  private static List<GradientTransform> decay(OptimizerSpec.Rule rule) {
+    if (rule instanceof OptimizerSpec.AdamW adamW) {
+      return decay(adamW.weightDecay());
+    }
+    return rule instanceof OptimizerSpec.ScheduleFree free ? decay(free.weightDecay()) : List.of();
+  }
+
+  @SafeVarargs
+  static List<GradientTransform> chain(List<? extends GradientTransform>... parts) {
+    List<GradientTransform> chain = new ArrayList<>();
+    for (List<? extends GradientTransform> part : parts) {
+      chain.addAll(part);
+    }
+    return chain;
+  }
+
+  private static List<GradientTransform> rule(
+      OptimizerSpec.Rule rule, double learningRate, Supplier<FlatVector> memory) {
     if (rule instanceof OptimizerSpec.Sgd) {
       return List.of();
     } else if (rule instanceof OptimizerSpec.Momentum heavyBall) {
@@ -69,11 +125,14 @@ final class OptimizerChains {
     } else if (rule instanceof OptimizerSpec.AdamW adamW) {
       return List.of(new Adam(adamW.beta1(), adamW.beta2(), adamW.epsilon(), memory));
     }
-    return List.of(adaptive(spec, memory));
+    if (rule instanceof OptimizerSpec.ScheduleFree free) {
+      return List.of(new SecondMoment(free.beta2(), free.epsilon(), memory));
+    }
+    return List.of(adaptive(rule, learningRate, memory));
   }
 
-  private static GradientTransform adaptive(OptimizerSpec spec, Supplier<FlatVector> memory) {
-    OptimizerSpec.Rule rule = spec.rule();
+  private static GradientTransform adaptive(
+      OptimizerSpec.Rule rule, double learningRate, Supplier<FlatVector> memory) {
     if (rule instanceof OptimizerSpec.CenteredRmsProp centered) {
       return new CenteredRmsProp(centered.decay(), centered.epsilon(), memory);
     } else if (rule instanceof OptimizerSpec.Adagrad adagrad) {
@@ -90,11 +149,11 @@ final class OptimizerChains {
       return new AdaBelief(belief.beta1(), belief.beta2(), belief.epsilon(), memory);
     } else if (rule instanceof OptimizerSpec.AdaBound bound) {
       AdamStep step = new AdamStep(bound.beta1(), bound.beta2(), bound.epsilon());
-      double relative = bound.finalRate() / spec.learningRate();
+      double relative = bound.finalRate() / learningRate;
       return new AdaBound(step, relative, bound.gamma(), AdaBound.Moment.LATEST, memory);
     } else if (rule instanceof OptimizerSpec.AmsBound bound) {
       AdamStep step = new AdamStep(bound.beta1(), bound.beta2(), bound.epsilon());
-      double relative = bound.finalRate() / spec.learningRate();
+      double relative = bound.finalRate() / learningRate;
       return new AdaBound(step, relative, bound.gamma(), AdaBound.Moment.LARGEST, memory);
     }
     throw new IllegalArgumentException("Invalid rule (one that has a transform): " + rule);

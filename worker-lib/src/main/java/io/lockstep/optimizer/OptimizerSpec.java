@@ -1,11 +1,14 @@
 package io.lockstep.optimizer;
 
+import static io.lockstep.checks.Checks.atLeast;
+import static io.lockstep.checks.Checks.check;
 import static io.lockstep.checks.Checks.fraction;
 import static io.lockstep.checks.Checks.notNegative;
 import static io.lockstep.checks.Checks.positive;
 import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.decision.PlateauSpec;
+import io.lockstep.progress.Span;
 import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
 import java.util.Optional;
@@ -47,7 +50,17 @@ public record OptimizerSpec(
   }
 
   /** The formulas are PyTorch's, which differ from DL4J's in places (Adam's epsilon for one). */
-  public sealed interface Rule {}
+  public sealed interface Rule {
+    /** Whether one element's step depends on all elements of its piece. */
+    default boolean looksAtWholePieces() {
+      return false;
+    }
+
+    /** This one, or the one that it goes around. */
+    default Rule innermost() {
+      return this;
+    }
+  }
 
   /** {@code p -= lr * g}. */
   public record Sgd() implements Rule {}
@@ -155,6 +168,162 @@ public record OptimizerSpec(
     }
   }
 
+  /**
+   * You, Gitman and Ginsburg 2017, arXiv 1708.03888, algorithm 1: momentum whose steps are scaled,
+   * weight by weight tensor, by {@code trust * |w| / (|g| + weightDecay * |w|)}.
+   */
+  public record Lars(double momentum, double weightDecay, double trust) implements Rule {
+    public Lars {
+      fraction(momentum, "momentum");
+      notNegative(weightDecay, "weight-decay");
+      positive(trust, "trust");
+    }
+
+    @Override
+    public boolean looksAtWholePieces() {
+      return true;
+    }
+  }
+
+  /**
+   * You et al. 2020, arXiv 1904.00962, algorithm 2: {@link AdamW} whose steps are scaled, weight
+   * tensor by weight tensor, by {@code |w| / |update|}.
+   */
+  public record Lamb(double beta1, double beta2, double epsilon, double weightDecay)
+      implements Rule {
+    public Lamb {
+      moments(beta1, beta2, epsilon);
+      notNegative(weightDecay, "weight-decay");
+    }
+
+    @Override
+    public boolean looksAtWholePieces() {
+      return true;
+    }
+  }
+
+  /**
+   * Defazio et al. 2024, arXiv 2405.15682, algorithm 1, with AdamW. What is evaluated and kept is
+   * the average x; the parameters that are trained are y.
+   */
+  public record ScheduleFree(double beta1, double beta2, double epsilon, double weightDecay)
+      implements Rule {
+    public ScheduleFree {
+      moments(beta1, beta2, epsilon);
+      positive(beta1, "beta1");
+      notNegative(weightDecay, "weight-decay");
+    }
+  }
+
+  /**
+   * Jordan et al. 2024, Muon. Weights of two and more dimensions but the last such (the output
+   * layer's) step by their orthogonalized momentum; everything else by Adam.
+   *
+   * @param weightDecay of those weights, decoupled
+   * @param adam for the rest
+   * @param adamRate its learning rate, times the schedule
+   */
+  public record Muon(double momentum, double weightDecay, Adam adam, double adamRate)
+      implements Rule {
+    public Muon {
+      fraction(momentum, "momentum");
+      notNegative(weightDecay, "weight-decay");
+      present(adam, "adam");
+      positive(adamRate, "adam-learning-rate");
+    }
+
+    @Override
+    public boolean looksAtWholePieces() {
+      return true;
+    }
+  }
+
+  /**
+   * Zhang et al. 2019, arXiv 1907.08610, algorithm 1, around another rule.
+   *
+   * @param rule of the fast weights
+   * @param steps of it to one of the slow weights (k)
+   * @param alpha how far the slow weights go
+   */
+  public record Lookahead(Rule rule, int steps, double alpha) implements Rule {
+    public Lookahead {
+      present(rule, "rule");
+      check(
+          !(rule instanceof Lookahead || rule instanceof Averaged || rule instanceof ScheduleFree),
+          "lookahead",
+          "none around a rule that averages weights itself",
+          rule);
+      atLeast(steps, 1, "steps");
+      check(alpha > 0 && alpha <= 1, "alpha", "above 0, at most 1", alpha);
+    }
+
+    @Override
+    public boolean looksAtWholePieces() {
+      return rule.looksAtWholePieces();
+    }
+
+    @Override
+    public Rule innermost() {
+      return rule;
+    }
+  }
+
+  /**
+   * Another rule, and an average of the weights that is evaluated and kept in their place.
+   *
+   * @param rule that the weights follow
+   */
+  public record Averaged(Rule rule, Average average) implements Rule {
+    public Averaged {
+      present(rule, "rule");
+      present(average, "average");
+      check(
+          !(rule instanceof Averaged || rule instanceof Lookahead || rule instanceof ScheduleFree),
+          "weight-average",
+          "none with lookahead or schedule-free, which average weights themselves",
+          rule);
+    }
+
+    @Override
+    public boolean looksAtWholePieces() {
+      return rule.looksAtWholePieces();
+    }
+
+    @Override
+    public Rule innermost() {
+      return rule;
+    }
+  }
+
+  /** How weights are averaged along a run. */
+  public sealed interface Average {}
+
+  /**
+   * {@code average = decay * average + (1 - decay) * weights} after each step, from the initial
+   * weights on; running statistics alike (Polyak and Juditsky 1992; Tarvainen and Valpola 2017,
+   * arXiv 1703.01780).
+   */
+  public record Ema(double decay) implements Average {
+    public Ema {
+      check(decay > 0 && decay < 1, "decay", "above 0, below 1", decay);
+    }
+  }
+
+  /**
+   * The mean of the weights at equal distances, from a part of the run on (Izmailov et al. 2018,
+   * arXiv 1803.05407, algorithm 1). Before that the weights themselves count.
+   *
+   * @param start part of the run's steps
+   * @param every between two models that enter the mean
+   */
+  public record Swa(double start, Span every) implements Average {
+    public Swa {
+      check(start >= 0 && start < 1, "start", "at least 0, below 1", start);
+      present(every, "every");
+      check(every.amount() > 0, "every", "at least 1ep or 1st", every);
+    }
+  }
+
   private static void moments(double beta1, double beta2, double epsilon) {
     fraction(beta1, "beta1");
     fraction(beta2, "beta2");
@@ -192,6 +361,16 @@ public record OptimizerSpec(
     present(plateau, "reduce-on-plateau");
     present(regularization, "regularization");
     present(clipping, "clipping");
+    check(
+        !(rule instanceof ScheduleFree) || isConstant(schedule),
+        "schedule",
+        "constant, with or without warm-up, for schedule-free takes its place",
+        schedule);
+    check(
+        !(rule instanceof ScheduleFree) || plateau.isEmpty(),
+        "reduce-on-plateau",
+        "none with schedule-free, which takes its place",
+        plateau);
   }
 
   /** Lambda of the L2 penalty. */
@@ -204,5 +383,17 @@ public record OptimizerSpec(
     return clipping instanceof Clipping.GlobalNorm norm
         ? OptionalDouble.of(norm.bound())
         : OptionalDouble.empty();
+  }
+
+  /** Whether what counts is a mean of models, whose running statistics are none of any of them. */
+  public boolean averagesModels() {
+    return rule instanceof Averaged averaged && averaged.average() instanceof Swa;
+  }
+
+  /** Whether a schedule is constant, but perhaps for its warm-up. */
+  public static boolean isConstant(ScheduleSpec schedule) {
+    return schedule instanceof ScheduleSpec.Constant
+        || schedule instanceof ScheduleSpec.WarmUp warmUp
+            && warmUp.then() instanceof ScheduleSpec.Constant;
   }
 }

@@ -53,7 +53,8 @@ public record ParameterLayout(List<Piece> pieces) {
     return new ParameterLayout(moved);
   }
 
-  private List<Slice> parts(Slice slice, Predicate<Piece> chosen) {
+  /** Those parts of {@code slice} whose pieces are chosen, neighbours joined; in order. */
+  public List<Slice> parts(Slice slice, Predicate<Piece> chosen) {
     List<Slice> parts = new ArrayList<>();
     for (Piece piece : pieces) {
       Slice part = piece.slice().intersect(slice);

@@ -118,7 +118,11 @@ final class Defaults {
           Map.entry("radam", 0.001),
           Map.entry("adabelief", 0.001),
           Map.entry("adabound", 0.001),
-          Map.entry("amsbound", 0.001));
+          Map.entry("amsbound", 0.001),
+          Map.entry("lars", 1.0),
+          Map.entry("lamb", 0.001),
+          Map.entry("schedule-free", 0.0025),
+          Map.entry("muon", 0.02));
   static final double POLYNOMIAL_POWER = 1;
   static final int RESTART_GROWTH = 1;
   static final double CYCLE_LEAST = 0.1;
@@ -149,6 +153,39 @@ final class Defaults {
   static final double FINAL_RATE = 0.1;
 
   static final double BOUND_GAMMA = 1e-3;
+
+  /** You et al. 2017, section 5; theirs is the trust of AlexNet. */
+  static final double LARS_TRUST = 0.001;
+
+  static final double LARS_WEIGHT_DECAY = 5e-4;
+
+  /** Of the authors' code, as the decay of Schedule-Free. */
+  static final double LAMB_EPSILON = 1e-6;
+
+  static final double SCHEDULE_FREE_DECAY = 0;
+
+  /** Of the author's code, with what it has for Adam. */
+  static final double MUON_MOMENTUM = 0.95;
+
+  static final double MUON_DECAY = 0;
+  static final double MUON_BETA2 = 0.95;
+  static final double MUON_EPSILON = 1e-10;
+  static final double MUON_ADAM_RATE = 3e-4;
+
+  /** Zhang et al. 2019, section 5. */
+  static final int LOOKAHEAD_STEPS = 5;
+
+  static final double LOOKAHEAD_ALPHA = 0.5;
+
+  static final String WEIGHT_AVERAGE = "none";
+
+  /** Tarvainen and Valpola 2017, section 4. */
+  static final double EMA_DECAY = 0.999;
+
+  /** Izmailov et al. 2018, section 5.1: from three quarters of the budget, once an epoch. */
+  static final double SWA_START = 0.75;
+
+  static final Span SWA_EVERY = Span.epochs(1);
 
   /** P8: with Adam constant is the default. */
   static final String SCHEDULE = "constant";

@@ -42,14 +42,14 @@ final class OptimizerReader {
     String type =
         keys.type(PlanKeys.OPTIMIZERS, PlanKeys.OPTIMIZER, Defaults.OPTIMIZER)
             .orElse(Defaults.OPTIMIZER);
-    ScheduleSpec schedule = schedule(keys.child("schedule"));
+    ScheduleSpec schedule = fitting(type, schedule(keys.child("schedule")));
     Optional<LinearScaling> scaling = scaling(globalBatch);
-    Optional<PlateauSpec> plateau = ReactionReader.plateau(keys);
+    Optional<PlateauSpec> plateau = plateau(type);
     Clipping clipping = clipping();
     return keys.build(
         () ->
             new OptimizerSpec(
-                rule(type),
+                averaged(lookahead(rule(type))),
                 number("learning-rate", Defaults.LEARNING_RATES.get(type)),
                 schedule,
                 scaling,
@@ -94,6 +94,25 @@ final class OptimizerReader {
     return keys.read(key, Optional.empty(), Reading.NUMBER.orNone());
   }
 
+  private Optional<PlateauSpec> plateau(String type) {
+    Optional<PlateauSpec> plateau = ReactionReader.plateau(keys);
+    if (type.equals("schedule-free") && plateau.isPresent()) {
+      keys.report("reduce-on-plateau", "not with schedule-free, which takes its place");
+      return Optional.empty();
+    }
+    return plateau;
+  }
+
+  private ScheduleSpec fitting(String type, ScheduleSpec schedule) {
+    if (!type.equals("schedule-free") || OptimizerSpec.isConstant(schedule)) {
+      return schedule;
+    }
+    keys.report(
+        "schedule",
+        "schedule-free takes the place of a schedule; leave it constant, with or without warm-up");
+    return new ScheduleSpec.Constant();
+  }
+
   private Rule rule(String type) {
     return switch (type) {
       case "sgd" -> new Sgd();
@@ -117,8 +136,94 @@ final class OptimizerReader {
       case "adabelief" -> new AdaBelief(beta1(), beta2(), epsilon());
       case "adabound" -> new AdaBound(beta1(), beta2(), epsilon(), finalRate(), gamma());
       case "amsbound" -> new AmsBound(beta1(), beta2(), epsilon(), finalRate(), gamma());
+      default -> layerWise(type);
+    };
+  }
+
+  private Rule layerWise(String type) {
+    return switch (type) {
+      case "lars" ->
+          new OptimizerSpec.Lars(
+              number("momentum", Defaults.MOMENTUM),
+              number("weight-decay", Defaults.LARS_WEIGHT_DECAY),
+              number("trust", Defaults.LARS_TRUST));
+      case "lamb" ->
+          new OptimizerSpec.Lamb(
+              beta1(),
+              beta2(),
+              number("epsilon", Defaults.LAMB_EPSILON),
+              number("weight-decay", Defaults.WEIGHT_DECAY));
+      case "schedule-free" ->
+          new OptimizerSpec.ScheduleFree(
+              beta1(), beta2(), epsilon(), number("weight-decay", Defaults.SCHEDULE_FREE_DECAY));
+      case "muon" ->
+          new OptimizerSpec.Muon(
+              number("momentum", Defaults.MUON_MOMENTUM),
+              number("weight-decay", Defaults.MUON_DECAY),
+              new Adam(
+                  beta1(),
+                  number("beta2", Defaults.MUON_BETA2),
+                  number("epsilon", Defaults.MUON_EPSILON)),
+              number("adam-learning-rate", Defaults.MUON_ADAM_RATE));
       default -> throw new IllegalStateException("No reader for optimizer type " + type);
     };
+  }
+
+  /** {@code none}, or its keys. */
+  private Rule lookahead(Rule rule) {
+    if (keys.read("lookahead", true, node -> Reading.isWord(node, "none"))) {
+      return rule;
+    }
+    if (rule instanceof OptimizerSpec.ScheduleFree) {
+      keys.report("lookahead", "not around schedule-free, which averages weights itself");
+      return rule;
+    }
+    Section lookahead = keys.child("lookahead").only(PlanKeys.LOOKAHEAD);
+    return lookahead.build(
+        () ->
+            new OptimizerSpec.Lookahead(
+                rule,
+                lookahead.read("steps", Defaults.LOOKAHEAD_STEPS, Reading.WHOLE_NUMBER),
+                lookahead.read("alpha", Defaults.LOOKAHEAD_ALPHA, Reading.NUMBER)));
+  }
+
+  private Rule averaged(Rule rule) {
+    Section keysOfAverage = keys.child("weight-average");
+    String type =
+        keysOfAverage
+            .type(PlanKeys.WEIGHT_AVERAGES, List.of(), Defaults.WEIGHT_AVERAGE)
+            .orElse(Defaults.WEIGHT_AVERAGE);
+    if (keys.isBad("weight-average") || type.equals("none")) {
+      return rule;
+    }
+    if (rule instanceof OptimizerSpec.Lookahead || rule instanceof OptimizerSpec.ScheduleFree) {
+      keys.report(
+          "weight-average",
+          "not with lookahead or schedule-free, which average weights themselves; leave out one");
+      return rule;
+    }
+    return switch (type) {
+      case "ema" ->
+          averaged(
+              rule,
+              keysOfAverage.build(
+                  () ->
+                      new OptimizerSpec.Ema(
+                          keysOfAverage.read("decay", Defaults.EMA_DECAY, Reading.NUMBER))));
+      case "swa" ->
+          averaged(
+              rule,
+              keysOfAverage.build(
+                  () ->
+                      new OptimizerSpec.Swa(
+                          keysOfAverage.read("start", Defaults.SWA_START, Reading.NUMBER),
+                          keysOfAverage.read("every", Defaults.SWA_EVERY, Reading.SPAN))));
+      default -> throw new IllegalStateException("No reader for weight-average type " + type);
+    };
+  }
+
+  private static Rule averaged(Rule rule, OptimizerSpec.Average average) {
+    return new OptimizerSpec.Averaged(rule, average);
   }
 
   private double number(String key, double standard) {

@@ -26,7 +26,22 @@ final class OptimizerTree {
   private OptimizerTree() {}
 
   static Mapping of(OptimizerSpec optimizer) {
-    Fields rule = rule(optimizer.rule());
+    Rule inner = optimizer.rule();
+    Yaml lookahead = Scalar.word("none");
+    if (inner instanceof OptimizerSpec.Lookahead around) {
+      inner = around.rule();
+      lookahead =
+          new Fields()
+              .put("steps", around.steps())
+              .put("alpha", Numbers.of(around.alpha()))
+              .mapping();
+    }
+    Mapping average = type("none").mapping();
+    if (inner instanceof OptimizerSpec.Averaged averaged) {
+      inner = averaged.rule();
+      average = average(averaged.average());
+    }
+    Fields rule = rule(inner);
     Regularization regularization = optimizer.regularization();
     if (isDecayAdded(rule)) {
       rule.put(PlanKeys.DECAY, Numbers.of(regularization.weightDecay()));
@@ -39,6 +54,8 @@ final class OptimizerTree {
         .put("l2", Numbers.of(regularization.l2()))
         .put("clip-norm", optional(optimizer.clipNorm()))
         .put("clip-value", clipValue(optimizer.clipping()))
+        .put("lookahead", lookahead)
+        .put("weight-average", average)
         .mapping();
   }
 
@@ -69,6 +86,14 @@ final class OptimizerTree {
                     .put("warm-up", s.warmUp().map(Span::toString).orElse("none"))
                     .mapping())
         .orElse(Scalar.word("none"));
+  }
+
+  private static Mapping average(OptimizerSpec.Average average) {
+    if (average instanceof OptimizerSpec.Ema ema) {
+      return type("ema").put("decay", Numbers.of(ema.decay())).mapping();
+    }
+    OptimizerSpec.Swa swa = (OptimizerSpec.Swa) average;
+    return type("swa").put("start", Numbers.of(swa.start())).put("every", swa.every()).mapping();
   }
 
   private static Fields rule(Rule rule) {
@@ -118,7 +143,33 @@ final class OptimizerTree {
           .put("final-rate", Numbers.of(bound.finalRate()))
           .put("gamma", Numbers.of(bound.gamma()));
     }
-    OptimizerSpec.AmsBound bound = (OptimizerSpec.AmsBound) rule;
+    return rule instanceof OptimizerSpec.AmsBound bound ? bound(bound) : layerWise(rule);
+  }
+
+  private static Fields layerWise(Rule rule) {
+    if (rule instanceof OptimizerSpec.Lars lars) {
+      return type("lars")
+          .put("momentum", Numbers.of(lars.momentum()))
+          .put("weight-decay", Numbers.of(lars.weightDecay()))
+          .put("trust", Numbers.of(lars.trust()));
+    } else if (rule instanceof OptimizerSpec.Lamb lamb) {
+      return moments("lamb", lamb.beta1(), lamb.beta2(), lamb.epsilon())
+          .put("weight-decay", Numbers.of(lamb.weightDecay()));
+    } else if (rule instanceof OptimizerSpec.ScheduleFree free) {
+      return moments("schedule-free", free.beta1(), free.beta2(), free.epsilon())
+          .put("weight-decay", Numbers.of(free.weightDecay()));
+    }
+    OptimizerSpec.Muon muon = (OptimizerSpec.Muon) rule;
+    return type("muon")
+        .put("momentum", Numbers.of(muon.momentum()))
+        .put("weight-decay", Numbers.of(muon.weightDecay()))
+        .put("beta1", Numbers.of(muon.adam().beta1()))
+        .put("beta2", Numbers.of(muon.adam().beta2()))
+        .put("epsilon", Numbers.of(muon.adam().epsilon()))
+        .put("adam-learning-rate", Numbers.of(muon.adamRate()));
+  }
+
+  private static Fields bound(OptimizerSpec.AmsBound bound) {
     return moments("amsbound", bound.beta1(), bound.beta2(), bound.epsilon())
         .put("final-rate", Numbers.of(bound.finalRate()))
         .put("gamma", Numbers.of(bound.gamma()));

@@ -124,7 +124,9 @@ final class PlanKeys {
           "l1",
           "l2",
           "clip-norm",
-          "clip-value");
+          "clip-value",
+          "lookahead",
+          "weight-average");
 
   static final List<String> SCALING = List.of("base-batch", "warm-up");
 
@@ -150,6 +152,11 @@ final class PlanKeys {
 
   /** Keys of a schedule that is a part of a sequence, besides its own. */
   static final List<String> PART = List.of("warm-up", "for", "scale");
+
+  static final List<String> LOOKAHEAD = List.of("steps", "alpha");
+
+  /** Keys of each type of weight average. */
+  static final Map<String, List<String>> WEIGHT_AVERAGES = new LinkedHashMap<>();
 
   /** Keys of each type of schedule besides {@link #SCHEDULE}. */
   static final Map<String, List<String>> SCHEDULES = new LinkedHashMap<>();
@@ -220,6 +227,15 @@ final class PlanKeys {
     OPTIMIZERS.put("adabelief", List.of("beta1", "beta2", "epsilon", DECAY));
     OPTIMIZERS.put("adabound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
     OPTIMIZERS.put("amsbound", List.of("beta1", "beta2", "epsilon", "final-rate", "gamma"));
+    OPTIMIZERS.put("lars", List.of("momentum", "weight-decay", "trust"));
+    OPTIMIZERS.put("lamb", List.of("beta1", "beta2", "epsilon", "weight-decay"));
+    OPTIMIZERS.put("schedule-free", List.of("beta1", "beta2", "epsilon", "weight-decay"));
+    OPTIMIZERS.put(
+        "muon",
+        List.of("momentum", "weight-decay", "beta1", "beta2", "epsilon", "adam-learning-rate"));
+    WEIGHT_AVERAGES.put("none", List.of());
+    WEIGHT_AVERAGES.put("ema", List.of("decay"));
+    WEIGHT_AVERAGES.put("swa", List.of("start", "every"));
     SCHEDULES.put("constant", List.of());
     SCHEDULES.put("step", List.of("every", "factor"));
     SCHEDULES.put("exponential", List.of("every", "factor"));
@@ -261,6 +277,10 @@ final class PlanKeys {
     all.add("optimizer.type");
     add(all, "optimizer.", OPTIMIZER);
     OPTIMIZERS.forEach((type, keys) -> add(all, "optimizer." + type + ".", keys));
+    add(all, "optimizer.lookahead.", LOOKAHEAD);
+    all.add("optimizer.weight-average.type");
+    WEIGHT_AVERAGES.forEach(
+        (type, keys) -> add(all, "optimizer.weight-average." + type + ".", keys));
     all.add("optimizer.schedule.type");
     add(all, "optimizer.schedule.", SCHEDULE);
     SCHEDULES.forEach((type, keys) -> add(all, "optimizer.schedule." + type + ".", keys));
@@ -302,6 +322,7 @@ final class PlanKeys {
     sections.put("data.csv.", CSV);
     sections.put("model.", MODEL);
     sections.put("optimizer.", OPTIMIZER);
+    sections.put("optimizer.lookahead.", LOOKAHEAD);
     sections.put("training.", TRAINING);
     sections.put("output.", OUTPUT);
     sections.put("lint.", LINT);

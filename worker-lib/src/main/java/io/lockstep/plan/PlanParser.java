@@ -2,6 +2,7 @@ package io.lockstep.plan;
 
 import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.data.DataSpec;
+import io.lockstep.network.LayerSpec;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.plan.yaml.Problems;
@@ -123,8 +124,7 @@ public final class PlanParser {
         new AugmentationReader(problems).read(root, dataSpec, model.output().loss());
     RunReader run = new RunReader(root);
     TrainingSpec training = run.training();
-    OptimizerSpec optimizer =
-        new OptimizerReader(root.child("optimizer")).read(training.globalBatch());
+    OptimizerSpec optimizer = optimizer(root.child("optimizer"), model, training.globalBatch());
     SynchronizationSpec synchronization = run.synchronization();
     GlobalStatistics.problem(model, synchronization)
         .ifPresent(why -> root.child("synchronization").report("type", "expected " + why));
@@ -148,6 +148,18 @@ public final class PlanParser {
         output,
         deadlines,
         lint);
+  }
+
+  private static OptimizerSpec optimizer(Section keys, ModelSpec model, int globalBatch) {
+    OptimizerSpec optimizer = new OptimizerReader(keys).read(globalBatch);
+    if (optimizer.averagesModels()
+        && model.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance)) {
+      keys.report(
+          "weight-average",
+          "swa does not go with batch-norm layers: the statistics of the mean of several models"
+              + " would have to be measured anew; ema averages them as well");
+    }
+    return optimizer;
   }
 
   private static int version(Yaml node) {

@@ -23,6 +23,11 @@ final class ShortForms {
     result =
         replace(
             result, "optimizer", optimizer -> replace(optimizer, "schedule", ShortForms::schedule));
+    result =
+        replace(
+            result,
+            "optimizer",
+            optimizer -> replace(optimizer, "weight-average", ShortForms::typed));
     result = replace(result, "synchronization", ShortForms::typed);
     result = replace(result, "synchronization", sync -> replace(sync, "outer", ShortForms::typed));
     result =

@@ -9,12 +9,14 @@ import io.lockstep.compression.Deviation;
 import io.lockstep.compression.SparseCodec;
 import io.lockstep.compression.SparseForm;
 import io.lockstep.optimizer.GradientSource;
+import io.lockstep.optimizer.SliceExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,7 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
   private final Rows nothing;
   private final long warmUp;
   private final float[] block = new float[CHUNK];
+  private final SliceExchange exchange;
   private CompressedMean mean;
   private boolean fallenBack;
   private boolean holdsBack;
@@ -78,6 +81,16 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
             .map(span -> new RunLength(span, setup.length().stepsPerEpoch()).steps())
             .orElse(0L);
     chooseMean();
+    this.exchange =
+        new SharedSlices(
+            collective,
+            timer,
+            hostNorm.mates(),
+            hostNorm.parts(),
+            slice,
+            collective.topology().hosts().stream().mapToInt(List::size).toArray(),
+            // The ranks of a host share the vector itself.
+            vector -> collective.exchange(nothing));
   }
 
   /** As {@link Synchronizer#memory}: one vector more for the mean, and the messages. */
@@ -180,6 +193,11 @@ public final class CompressedGradientSharing implements Synchronizer, GradientSo
   @Override
   public double norm() {
     return norm;
+  }
+
+  @Override
+  public SliceExchange exchange() {
+    return exchange;
   }
 
   @Override

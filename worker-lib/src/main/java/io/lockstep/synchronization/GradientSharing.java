@@ -5,10 +5,12 @@ import io.lockstep.collective.Rows;
 import io.lockstep.collective.VectorSum;
 import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.optimizer.GradientSource;
+import io.lockstep.optimizer.SliceExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Agreement every step: each worker sums its slice of all workers' gradients (reduce-scatter),
@@ -28,6 +30,7 @@ public final class GradientSharing implements Synchronizer {
   private final Slice[] slices;
   private final Rows nothing;
   private final SharedGradient shared;
+  private final SliceExchange exchange;
   private GradientSource gradient;
   private double norm;
 
@@ -48,6 +51,15 @@ public final class GradientSharing implements Synchronizer {
     this.nothing = new Rows(collective.size(), 0);
     this.shared = new SharedGradient(gradientNorm);
     this.gradient = shared;
+    this.exchange =
+        new SharedSlices(
+            collective,
+            timer,
+            IntStream.range(0, slices.length).toArray(),
+            slices,
+            slice,
+            new int[] {slices.length},
+            vector -> collective.allGather(vector, nothing));
   }
 
   static GradientSharing of(SynchronizerSetup setup) {
@@ -92,6 +104,11 @@ public final class GradientSharing implements Synchronizer {
   @Override
   public double norm() {
     return norm;
+  }
+
+  @Override
+  public SliceExchange exchange() {
+    return exchange;
   }
 
   @Override

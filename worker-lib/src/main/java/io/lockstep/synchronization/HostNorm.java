@@ -35,6 +35,16 @@ final class HostNorm {
     this.blocks = new double[norm.blocks()];
   }
 
+  /** The ranks of this host. */
+  int[] mates() {
+    return mates.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** What each of them updates. */
+  Slice[] parts() {
+    return parts.clone();
+  }
+
   /** Values that ride along in each rank's row. */
   int width() {
     return width;

@@ -5,6 +5,7 @@ import io.lockstep.collective.Rows;
 import io.lockstep.kernel.Kernels;
 import io.lockstep.optimizer.GradientNorm;
 import io.lockstep.optimizer.GradientSource;
+import io.lockstep.optimizer.SliceExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
@@ -95,6 +96,11 @@ public final class ParameterAveraging implements Synchronizer {
   @Override
   public double norm() {
     return norm;
+  }
+
+  @Override
+  public SliceExchange exchange() {
+    return SliceExchange.ALONE;
   }
 
   @Override

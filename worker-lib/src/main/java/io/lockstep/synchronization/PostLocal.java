@@ -2,6 +2,7 @@ package io.lockstep.synchronization;
 
 import io.lockstep.collective.Collective;
 import io.lockstep.optimizer.GradientSource;
+import io.lockstep.optimizer.SliceExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
@@ -63,6 +64,11 @@ final class PostLocal implements Synchronizer {
   @Override
   public double norm() {
     return phase.norm();
+  }
+
+  @Override
+  public SliceExchange exchange() {
+    return phase.exchange();
   }
 
   @Override

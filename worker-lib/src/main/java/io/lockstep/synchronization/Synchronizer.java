@@ -3,6 +3,7 @@ package io.lockstep.synchronization;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.HostMemory;
 import io.lockstep.optimizer.GradientSource;
+import io.lockstep.optimizer.SliceExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
@@ -96,6 +97,9 @@ public sealed interface Synchronizer
    * Global norm of the gradient that the optimizer is about to see; only where clipping needs it.
    */
   double norm();
+
+  /** With those that update the other slices, between {@link #beforeUpdate} and its end. */
+  SliceExchange exchange();
 
   /**
    * Brings parameters (and optimizer state) into agreement where this step ends in one.

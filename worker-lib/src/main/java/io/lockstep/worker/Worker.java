@@ -23,6 +23,7 @@ public final class Worker {
   private final WorkerSetup setup;
   private final RunLength length;
   private final WorkerStep step;
+  private final EvaluatedWeights evaluated;
   private final Pace pace;
   private Progress progress;
   private Progress agreed;
@@ -38,6 +39,7 @@ public final class Worker {
             setup.optimizer(),
             setup.synchronizer(),
             setup.timer());
+    this.evaluated = new EvaluatedWeights(setup);
     this.pace = new Pace(setup.clock());
     this.progress = setup.start();
     this.agreed = progress;
@@ -94,7 +96,7 @@ public final class Worker {
 
   private boolean evaluate() {
     long begin = setup.clock().getAsLong();
-    Validation.Outcome outcome = setup.validation().evaluate(setup.network(), progress.step());
+    Validation.Outcome outcome = evaluated.evaluate(progress.step());
     if (!outcome.isEmpty()) {
       setup.reactions().evaluated(outcome.values(), progress.step());
     }

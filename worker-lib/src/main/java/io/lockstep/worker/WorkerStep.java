@@ -46,6 +46,7 @@ final class WorkerStep {
           synchronizer.gradient(),
           synchronizer.slice(),
           synchronizer.norm(),
+          synchronizer.exchange(),
           now);
     }
     Progress next = now.advance(globalExamples);

@@ -18,9 +18,14 @@ import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,15 +61,51 @@ class OptimizerContractTest {
             new OptimizerSpec.AdaBound(0.9, 0.999, 1e-8, 0.1, 1e-3),
             new OptimizerSpec.AmsBound(0.9, 0.999, 1e-8, 0.1, 1e-3),
             new OptimizerSpec.Adam(0.9, 0.999, 1e-8),
-            new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1))
-        .map(
-            rule ->
-                new OptimizerSpec(
-                    rule,
-                    0.01,
-                    new ScheduleSpec.WarmUp(Span.steps(3), new ScheduleSpec.Cosine(0)),
-                    0.02,
-                    OptionalDouble.of(30)));
+            new OptimizerSpec.AdamW(0.9, 0.999, 1e-8, 0.1),
+            new OptimizerSpec.ScheduleFree(0.9, 0.999, 1e-8, 0.1),
+            new OptimizerSpec.Lookahead(new OptimizerSpec.Momentum(0.9), 2, 0.5),
+            new OptimizerSpec.Averaged(new OptimizerSpec.Sgd(), new OptimizerSpec.Ema(0.9)))
+        .map(OptimizerContractTest::spec);
+  }
+
+  private static OptimizerSpec spec(OptimizerSpec.Rule rule) {
+    ScheduleSpec then =
+        rule instanceof OptimizerSpec.ScheduleFree
+            ? new ScheduleSpec.Constant()
+            : new ScheduleSpec.Cosine(0);
+    return new OptimizerSpec(
+        rule, 0.01, new ScheduleSpec.WarmUp(Span.steps(3), then), 0.02, OptionalDouble.of(30));
+  }
+
+  static Stream<OptimizerSpec> layerWise() {
+    OptimizerSpec.Adam adam = new OptimizerSpec.Adam(0.9, 0.95, 1e-10);
+    OptimizerSpec.Rule lamb = new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.01);
+    return Stream.of(
+            new OptimizerSpec.Lars(0.9, 5e-4, 0.001),
+            lamb,
+            new OptimizerSpec.Muon(0.95, 0.1, adam, 3e-4),
+            new OptimizerSpec.Lookahead(lamb, 2, 0.5),
+            new OptimizerSpec.Averaged(lamb, new OptimizerSpec.Swa(0.3, Span.steps(1))))
+        .map(OptimizerContractTest::spec);
+  }
+
+  static Stream<OptimizerSpec> all() {
+    return Stream.concat(specs(), layerWise());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layerWise")
+  void ranksThatExchangeEqualOneThatHasAllBitForBit(OptimizerSpec spec) throws Exception {
+    for (int ranks : new int[] {2, 3, 4}) {
+      Run whole = new Run(spec);
+      Run sliced = new Run(spec);
+      List<Optimizer> others = sliced.peers(spec, ranks - 1);
+      for (int step = 0; step < 5; step++) {
+        whole.step(List.of(Slice.all(LAYOUT.length())));
+        sliced.stepTogether(others);
+      }
+      assertSameBits(whole, sliced);
+    }
   }
 
   @ParameterizedTest
@@ -107,7 +148,7 @@ class OptimizerContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("specs")
+  @MethodSource("all")
   void continuesFromRestoredStateBitForBit(OptimizerSpec spec) {
     List<Slice> all = List.of(Slice.all(LAYOUT.length()));
     Run straight = new Run(spec);
@@ -127,7 +168,7 @@ class OptimizerContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("specs")
+  @MethodSource("all")
   void statisticsGoDownByTheirGradientAlone(OptimizerSpec spec) {
     Run run = new Run(spec);
     float[] before = run.parameters.toArray();
@@ -135,9 +176,14 @@ class OptimizerContractTest {
     for (int i = 9_790; i < 10_490; i++) {
       assertEquals(before[i] - run.gradient.get(i), run.parameters.get(i), "element " + i);
     }
-    for (FlatVector state : run.optimizer.state().values()) {
-      assertArrayEquals(new float[700], state.toArray(new Slice(9_790, 10_490)));
-    }
+    run.optimizer
+        .state()
+        .forEach(
+            (name, state) -> {
+              if (!name.startsWith("average.")) {
+                assertArrayEquals(new float[700], state.toArray(new Slice(9_790, 10_490)), name);
+              }
+            });
   }
 
   @ParameterizedTest
@@ -177,7 +223,7 @@ class OptimizerContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("specs")
+  @MethodSource("all")
   void allocatesNothing(OptimizerSpec spec) {
     Run run = new Run(spec);
     GradientSource gradient = GradientSource.of(run.gradient);
@@ -214,6 +260,9 @@ class OptimizerContractTest {
           case "AdaBelief" -> List.of("adabelief.m", "adabelief.s");
           case "AdaBound" -> List.of("adabound.m", "adabound.v");
           case "AmsBound" -> List.of("adabound.m", "adabound.v", "adabound.largest");
+          case "ScheduleFree" -> List.of("schedule-free.v", "schedule-free.lead");
+          case "Lookahead" -> List.of("momentum.velocity", "lookahead.ahead");
+          case "Averaged" -> List.of("average.distance");
           default -> List.of("adam.m", "adam.v");
         };
     assertEquals(expected, List.copyOf(optimizer.state().keySet()));
@@ -290,10 +339,19 @@ class OptimizerContractTest {
     private final Optimizer optimizer;
     private final FlatVector parameters;
     private final FlatVector gradient = FlatVector.allocate(LAYOUT.length());
+    private final List<FlatVector> memory = new ArrayList<>();
     private Progress now = Progress.start(4);
 
     private Run(OptimizerSpec spec) {
-      optimizer = Optimizer.of(spec, LAYOUT, RUN);
+      optimizer =
+          Optimizer.of(
+              spec,
+              LAYOUT,
+              RUN,
+              () -> {
+                memory.add(FlatVector.allocate(LAYOUT.length()));
+                return memory.get(memory.size() - 1);
+              });
       parameters = FlatVector.allocate(LAYOUT.length());
       draw(parameters, 99);
       draw(gradient, 0);
@@ -305,6 +363,42 @@ class OptimizerContractTest {
         optimizer.update(parameters, GradientSource.of(gradient), slice, 60, now);
       }
       draw(gradient, now.step());
+      now = now.advance(1);
+    }
+
+    /** Further ranks, over the same memory. */
+    private List<Optimizer> peers(OptimizerSpec spec, int count) {
+      return Stream.generate(
+              () -> {
+                Iterator<FlatVector> same = memory.iterator();
+                return Optimizer.of(spec, LAYOUT, RUN, same::next);
+              })
+          .limit(count)
+          .toList();
+    }
+
+    /** Each rank on a thread and a slice of its own. */
+    private void stepTogether(List<Optimizer> others) throws Exception {
+      draw(gradient, now.step());
+      int ranks = others.size() + 1;
+      TestingExchange exchange = new TestingExchange(ranks);
+      ExecutorService threads = Executors.newFixedThreadPool(ranks);
+      try {
+        List<Future<?>> futures = new ArrayList<>();
+        for (int rank = 0; rank < ranks; rank++) {
+          Optimizer own = rank == 0 ? optimizer : others.get(rank - 1);
+          Slice slice = Slice.ofRank(rank, ranks, LAYOUT.length());
+          GradientSource source = GradientSource.of(gradient);
+          futures.add(
+              threads.submit(
+                  () -> own.update(parameters, source, slice, 60, exchange.of(slice), now)));
+        }
+        for (Future<?> future : futures) {
+          future.get(30, TimeUnit.SECONDS);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
       now = now.advance(1);
     }
 

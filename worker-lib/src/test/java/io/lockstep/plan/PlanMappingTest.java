@@ -34,6 +34,7 @@ import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Origin;
 import io.lockstep.optimizer.Clipping;
+import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.OptimizerSpec.AdaBelief;
 import io.lockstep.optimizer.OptimizerSpec.AdaBound;
 import io.lockstep.optimizer.OptimizerSpec.Adadelta;
@@ -548,6 +549,37 @@ class PlanMappingTest {
     optimizer("adabound.final-rate", 0.5, new AdaBound(0.9, 0.999, 1e-8, 0.5, 1e-3));
     optimizer("adabound.gamma", 0.5, new AdaBound(0.9, 0.999, 1e-8, 0.1, 0.5));
     optimizer("amsbound.final-rate", 0.5, new AmsBound(0.9, 0.999, 1e-8, 0.5, 1e-3));
+    optimizer("lars.momentum", 0.5, new OptimizerSpec.Lars(0.5, 5e-4, 0.001));
+    optimizer("lars.weight-decay", 0.5, new OptimizerSpec.Lars(0.9, 0.5, 0.001));
+    optimizer("lars.trust", 0.5, new OptimizerSpec.Lars(0.9, 5e-4, 0.5));
+    optimizer("lamb.beta1", 0.5, new OptimizerSpec.Lamb(0.5, 0.999, 1e-6, 0.01));
+    optimizer("lamb.beta2", 0.5, new OptimizerSpec.Lamb(0.9, 0.5, 1e-6, 0.01));
+    optimizer("lamb.epsilon", 0.5, new OptimizerSpec.Lamb(0.9, 0.999, 0.5, 0.01));
+    optimizer("lamb.weight-decay", 0.5, new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.5));
+    optimizer("schedule-free.beta1", 0.5, new OptimizerSpec.ScheduleFree(0.5, 0.999, 1e-8, 0));
+    optimizer("schedule-free.beta2", 0.5, new OptimizerSpec.ScheduleFree(0.9, 0.5, 1e-8, 0));
+    optimizer("schedule-free.epsilon", 0.5, new OptimizerSpec.ScheduleFree(0.9, 0.999, 0.5, 0));
+    optimizer(
+        "schedule-free.weight-decay", 0.5, new OptimizerSpec.ScheduleFree(0.9, 0.999, 1e-8, 0.5));
+    optimizer("muon.momentum", 0.5, muon(0.5, 0, 0.9, 0.95, 1e-10, 3e-4));
+    optimizer("muon.weight-decay", 0.5, muon(0.95, 0.5, 0.9, 0.95, 1e-10, 3e-4));
+    optimizer("muon.beta1", 0.5, muon(0.95, 0, 0.5, 0.95, 1e-10, 3e-4));
+    optimizer("muon.beta2", 0.5, muon(0.95, 0, 0.9, 0.5, 1e-10, 3e-4));
+    optimizer("muon.epsilon", 0.5, muon(0.95, 0, 0.9, 0.95, 0.5, 3e-4));
+    optimizer("muon.adam-learning-rate", 0.5, muon(0.95, 0, 0.9, 0.95, 1e-10, 0.5));
+    around("optimizer.lookahead", "{steps: 5}", new OptimizerSpec.Lookahead(ADAM, 5, 0.5));
+    around("optimizer.lookahead.steps", "7", new OptimizerSpec.Lookahead(ADAM, 7, 0.5));
+    around("optimizer.lookahead.alpha", "0.8", new OptimizerSpec.Lookahead(ADAM, 5, 0.8));
+    averages("optimizer.weight-average", "none", "ema", new OptimizerSpec.Ema(0.999));
+    averages("optimizer.weight-average.type", "none", "ema", new OptimizerSpec.Ema(0.999));
+    averages("optimizer.weight-average.ema.decay", "ema", "0.9", new OptimizerSpec.Ema(0.9));
+    Span epoch = Span.epochs(1);
+    averages("optimizer.weight-average.swa.start", "swa", "0.5", new OptimizerSpec.Swa(0.5, epoch));
+    averages(
+        "optimizer.weight-average.swa.every",
+        "swa",
+        "20st",
+        new OptimizerSpec.Swa(0.75, Span.steps(20)));
     optimizer("amsbound.gamma", 0.5, new AmsBound(0.9, 0.999, 1e-8, 0.1, 0.5));
   }
 
@@ -871,6 +903,27 @@ class PlanMappingTest {
               plan -> plan.optimizer().regularization(),
               new Regularization(0, 0, 0.5)));
     }
+  }
+
+  private static final OptimizerSpec.Rule ADAM = new Adam(0.9, 0.999, 1e-8);
+
+  private static OptimizerSpec.Muon muon(
+      double momentum, double decay, double beta1, double beta2, double epsilon, double rate) {
+    return new OptimizerSpec.Muon(momentum, decay, new Adam(beta1, beta2, epsilon), rate);
+  }
+
+  private void around(String key, String value, Object expected) {
+    map(key, key + "=" + value, plan -> plan.optimizer().rule(), expected);
+  }
+
+  private void averages(String key, String before, String value, OptimizerSpec.Average expected) {
+    mappings.put(
+        key,
+        new Mapping(
+            List.of("optimizer.weight-average=" + before),
+            key.replace(".ema.", ".").replace(".swa.", ".") + "=" + value,
+            plan -> plan.optimizer().rule(),
+            new OptimizerSpec.Averaged(ADAM, expected)));
   }
 
   private void optimizer(String key, double value, Object expected) {

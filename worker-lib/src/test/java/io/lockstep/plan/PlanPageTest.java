@@ -106,7 +106,12 @@ class PlanPageTest {
           "optimizer.schedule.parts.0." + key.substring(part.length()),
           Plans.minimal("optimizer.schedule={type: sequence, parts: [constant]}"));
     }
-    for (String section : List.of("optimizer.schedule.", "optimizer.", "synchronization.")) {
+    if (key.startsWith("optimizer.lookahead.")) {
+      return at(key, Plans.minimal("optimizer.lookahead={steps: 5}"));
+    }
+    for (String section :
+        List.of(
+            "optimizer.weight-average.", "optimizer.schedule.", "optimizer.", "synchronization.")) {
       if (key.startsWith(section)) {
         return typed(section, key.substring(section.length()));
       }

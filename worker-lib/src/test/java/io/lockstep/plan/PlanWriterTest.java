@@ -57,6 +57,9 @@ class PlanWriterTest {
           l2: 0
           clip-norm: none
           clip-value: none
+          lookahead: none
+          weight-average:
+            type: none
         training:
           epochs: 10
           steps: none

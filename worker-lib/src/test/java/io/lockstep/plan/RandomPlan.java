@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -120,7 +121,7 @@ final class RandomPlan {
         data,
         isTable(data) ? AugmentationSpec.NONE : augmentation(data, model),
         model,
-        optimizer(batch, data),
+        optimizer(batch, data, model),
         new TrainingSpec(
             // longer than any schedule that is drawn
             random.nextBoolean() ? Span.epochs(100_000_000) : Span.steps(100_000_000),
@@ -370,7 +371,7 @@ final class RandomPlan {
         () -> new Clipping.Value(number()));
   }
 
-  private OptimizerSpec optimizer(int batch, DataSpec data) {
+  private OptimizerSpec optimizer(int batch, DataSpec data, ModelSpec model) {
     Rule rule =
         anyOf(
             OptimizerSpec.Sgd::new,
@@ -388,6 +389,23 @@ final class RandomPlan {
             () -> new OptimizerSpec.AmsBound(fraction(), fraction(), number(), number(), number()),
             () -> new OptimizerSpec.Adam(fraction(), fraction(), number()),
             () -> new OptimizerSpec.AdamW(fraction(), fraction(), number(), number()));
+    Rule newer =
+        anyOf(
+            () -> new OptimizerSpec.Lars(fraction(), number(), number()),
+            () -> new OptimizerSpec.Lamb(fraction(), fraction(), number(), number()),
+            () -> new OptimizerSpec.Muon(fraction(), number(), adam(), number()),
+            () -> new OptimizerSpec.Lookahead(rule, 1 + random.nextInt(9), 0.5),
+            () -> new OptimizerSpec.Averaged(rule, new OptimizerSpec.Ema(0.99)),
+            () -> new OptimizerSpec.Averaged(rule, average(model)),
+            () -> rule);
+    if (random.nextInt(8) == 0) {
+      return new OptimizerSpec(
+          new OptimizerSpec.ScheduleFree(0.9, fraction(), number(), number()),
+          number(),
+          new ScheduleSpec.Constant(),
+          number(),
+          OptionalDouble.empty());
+    }
     ScheduleSpec schedule =
         anyOf(
             ScheduleSpec.Constant::new,
@@ -401,7 +419,7 @@ final class RandomPlan {
             || rule instanceof OptimizerSpec.Momentum
             || rule instanceof OptimizerSpec.RAdam;
     return new OptimizerSpec(
-        rule,
+        newer,
         number(),
         warmsUp ? new ScheduleSpec.WarmUp(span(), schedule) : schedule,
         random.nextBoolean()
@@ -410,8 +428,20 @@ final class RandomPlan {
                     1 + random.nextInt(500), batch, warmsUp ? Optional.empty() : warmUp()))
             : Optional.empty(),
         watches(data) ? Optional.of(plateau()) : Optional.empty(),
-        new Regularization(one(0.0, number()), one(0.0, number()), decays ? number() : 0),
+        new Regularization(
+            one(0.0, number()),
+            one(0.0, number()),
+            decays && newer.innermost() == rule ? number() : 0),
         clipping());
+  }
+
+  private OptimizerSpec.Average average(ModelSpec model) {
+    boolean normalizes = model.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
+    return normalizes ? new OptimizerSpec.Ema(0.9) : new OptimizerSpec.Swa(0.5, span());
+  }
+
+  private OptimizerSpec.Adam adam() {
+    return new OptimizerSpec.Adam(fraction(), fraction(), number());
   }
 
   private Span span() {

@@ -109,7 +109,8 @@ record TestingRun(
       List<Metric.Step> steps,
       List<Saved> checkpoints,
       List<Metric> told,
-      List<float[]> replicas) {
+      List<float[]> replicas,
+      List<float[]> evaluated) {
     float[] parameters() {
       return replicas.get(0);
     }
@@ -248,6 +249,7 @@ record TestingRun(
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
+            new ArrayList<>(),
             new ArrayList<>());
     String name = "run-" + NAMES.incrementAndGet();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
@@ -356,7 +358,10 @@ record TestingRun(
               update,
               synchronizer,
               timer,
-              (net, step) -> watching.evaluate(step),
+              (net, step) -> {
+                keep(net, collective.rank(), result);
+                return watching.evaluate(step);
+              },
               reactions,
               new Saving(result, reactions),
               listener,
@@ -364,6 +369,13 @@ record TestingRun(
               System::nanoTime);
       WorkerReport report = new Worker(setup).run();
       return new Object[] {report, parameters.toArray()};
+    }
+  }
+
+  /** Rank 0 keeps the parameters that an evaluation sees. */
+  private static void keep(Network network, int rank, Result result) {
+    if (rank == 0) {
+      result.evaluated().add(network.parameters().toArray());
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.compression.CompressionSpec;
+import io.lockstep.compression.GuardSpec;
 import io.lockstep.metrics.Metric;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
@@ -15,7 +17,11 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
+import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Slice;
+import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.synchronization.OuterSpec;
@@ -50,6 +56,35 @@ class WorkerInvariantsTest {
       optimizer(new OptimizerSpec.Sgd(), 0.05, OptionalDouble.empty());
   private static final OptimizerSpec CLIPPED =
       optimizer(new OptimizerSpec.Momentum(0.9), 0.02, OptionalDouble.of(0.5));
+
+  private static final OptimizerSpec LARS =
+      optimizer(new OptimizerSpec.Lars(0.9, 1e-4, 0.02), 1, OptionalDouble.of(0.5));
+  private static final OptimizerSpec LAMB =
+      optimizer(new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.01), 0.01, OptionalDouble.empty());
+  private static final OptimizerSpec MUON =
+      optimizer(
+          new OptimizerSpec.Muon(0.95, 0.01, new OptimizerSpec.Adam(0.9, 0.95, 1e-10), 3e-3),
+          0.01,
+          OptionalDouble.empty());
+  private static final OptimizerSpec LOOKAHEAD =
+      optimizer(new OptimizerSpec.Lookahead(LAMB.rule(), 5, 0.5), 0.01, OptionalDouble.empty());
+  private static final OptimizerSpec EMA =
+      optimizer(
+          new OptimizerSpec.Averaged(ADAM.rule(), new OptimizerSpec.Ema(0.9)),
+          1e-3,
+          OptionalDouble.empty());
+  private static final OptimizerSpec SWA =
+      optimizer(
+          new OptimizerSpec.Averaged(ADAM.rule(), new OptimizerSpec.Swa(0.5, Span.steps(4))),
+          1e-3,
+          OptionalDouble.empty());
+  private static final OptimizerSpec FREE =
+      new OptimizerSpec(
+          new OptimizerSpec.ScheduleFree(0.9, 0.999, 1e-8, 0.01),
+          2.5e-3,
+          new ScheduleSpec.WarmUp(Span.steps(5), new ScheduleSpec.Constant()),
+          0,
+          OptionalDouble.empty());
 
   /**
    * 300 examples in 16 shards, batches of 48: epochs end with a short step, and shards are uneven.
@@ -97,7 +132,7 @@ class WorkerInvariantsTest {
 
   @Test
   void gradientSharingOnManyWorkersEqualsOneWorker() throws Exception {
-    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED)) {
+    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED, LARS, LAMB, MUON, LOOKAHEAD, FREE)) {
       TestingRun.Result one = RUN.with(optimizer).run(1);
       assertTrue(one.steps().get(49).loss() < 0.5 * one.steps().get(0).loss(), "it learns");
       for (int workers : new int[] {2, 3}) {
@@ -105,6 +140,39 @@ class WorkerInvariantsTest {
         assertSameCurve(one.steps(), many.steps());
         assertArrayEquals(one.parameters(), many.parameters(), 2e-3f);
       }
+    }
+  }
+
+  @Test
+  void whatIsEvaluatedIsTheAverageAndTrainingGoesOnFromTheParameters() throws Exception {
+    for (OptimizerSpec optimizer : List.of(EMA, SWA, FREE, LOOKAHEAD)) {
+      for (SynchronizationSpec synchronization :
+          List.of(
+              new GradientSharing(),
+              new GradientSharing(
+                  Optional.of(new CompressionSpec.Bf16(new GuardSpec(100, 0.02, 0.999)))),
+              new ParameterAveraging(6))) {
+        TestingRun.Result result = RUN.with(optimizer).with(synchronization).run(2);
+        float[] evaluated = result.evaluated().get(result.evaluated().size() - 1);
+        TestingRun.Saved saved = last(result);
+        assertArrayEquals(result.parameters(), saved.parameters());
+        Optimizer fresh =
+            Optimizer.of(optimizer, NETWORK.layout(), new RunLength(Span.steps(50), 7));
+        fresh.state().forEach((name, vector) -> vector.copyFrom(saved.state().get(name)));
+        FlatVector expected = FlatVector.copyOf(saved.parameters());
+        fresh.averaged().orElseThrow().replace(expected, Slice.all(expected.length()));
+        assertArrayEquals(expected.toArray(), evaluated, optimizer.rule().toString());
+        // At a multiple of its steps the slow weights of lookahead are the fast ones.
+        assertEquals(optimizer == LOOKAHEAD, Arrays.equals(saved.parameters(), evaluated));
+      }
+    }
+  }
+
+  @Test
+  void anAverageChangesNothingOfWhatIsTrained() throws Exception {
+    float[] plain = RUN.run(2).parameters();
+    for (OptimizerSpec optimizer : List.of(EMA, SWA)) {
+      assertArrayEquals(plain, RUN.with(optimizer).run(2).parameters());
     }
   }
 
@@ -192,7 +260,8 @@ class WorkerInvariantsTest {
             averaging(6, "none", NESTEROV),
             averaging(6, "30st", NESTEROV),
             averaging(6, "10st", NESTEROV))) {
-      for (OptimizerSpec optimizer : List.of(ADAM, SGD, CLIPPED)) {
+      for (OptimizerSpec optimizer :
+          List.of(ADAM, SGD, CLIPPED, LARS, MUON, LOOKAHEAD, SWA, FREE)) {
         TestingRun run = RUN.with(synchronization).with(optimizer);
         TestingRun.Result through = run.run(2);
         TestingRun.Result stopped = run.stopAfter(17).run(2);

@@ -76,6 +76,124 @@ class AdaBound(Moments):
         return rate.clamp(low, high) * state["m"]
 
 
+class Lars(Moments):
+    """arXiv 1708.03888, algorithm 1, on weights; momentum alone on the others."""
+
+    def change(self, group, state, g, b1, b2):
+        w, rate = state["x"], group["lr"]
+        if group["trusted"]:
+            decay = group["decay"]
+            local = group["trust"] * w.norm() / (g.norm() + decay * w.norm())
+            g, rate = g + decay * w, rate * local
+        state["v"] = b1 * state.get("v", 0) + rate * g
+        return state["v"]
+
+
+class Lamb(Moments):
+    """arXiv 1904.00962, algorithm 2, with phi(z) = z, on weights; Adam on the others."""
+
+    def change(self, group, state, g, b1, b2):
+        t, w = state["t"], state["x"]
+        state["s"] = b2 * state["s"] + (1 - b2) * g**2
+        r = state["m"] / (1 - b1**t) / ((state["s"] / (1 - b2**t)).sqrt() + group["eps"])
+        if group["trusted"]:
+            r = r + group["decay"] * w
+            r = r * w.norm() / r.norm()
+        return group["lr"] * r
+
+
+class ScheduleFree(Moments):
+    """arXiv 2405.15682, algorithm 1, in x, y and z; the parameters are y, or at last x."""
+
+    def change(self, group, state, g, b1, b2):
+        if state["t"] == 1:
+            state.update(z=state["x"], average=state["x"], squares=0.0)
+        rate = group["lr"] * min(1, state["t"] / (group["warm_up"] + 1))
+        state["s"] = b2 * state["s"] + (1 - b2) * g**2
+        u = g / ((state["s"] / (1 - b2 ** state["t"])).sqrt() + group["eps"]) + group["decay"] * state["x"]
+        state["z"] = state["z"] - rate * u
+        state["squares"] += rate**2
+        c = rate**2 / state["squares"]
+        state["average"] = (1 - c) * state["average"] + c * state["z"]
+        return state["x"] - ((1 - b1) * state["z"] + b1 * state["average"])
+
+    def averages(self, tensors):
+        return [self.state[t].get("average", t) for t in tensors]
+
+
+class Ahead:
+    """arXiv 1907.08610, algorithm 1, around an optimizer of PyTorch's."""
+
+    def __init__(self, inner, k, alpha):
+        self.inner, self.k, self.alpha, self.t = inner, k, alpha, 0
+        self.fast = [p for group in inner.param_groups for p in group["params"]]
+        self.slow = [p.detach().clone() for p in self.fast]
+
+    @torch.no_grad()
+    def step(self):
+        self.inner.step()
+        self.t += 1
+        if self.t % self.k == 0:
+            for fast, slow in zip(self.fast, self.slow):
+                slow += self.alpha * (fast - slow)
+                fast.copy_(slow)
+
+
+class Averaging:
+    """PyTorch's AveragedModel over all tensors, statistics too, from the initial ones on."""
+
+    def __init__(self, inner, decay=None, moments=None):
+        self.inner, self.moments, self.t = inner, moments, 0
+        self.options = dict(multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(decay)) if decay else {}
+
+    def begin(self, tensors):
+        self.model = torch.nn.ParameterList(tensors)
+        self.average = torch.optim.swa_utils.AveragedModel(self.model, **self.options)
+        if self.moments is None:
+            self.average.update_parameters(self.model)
+
+    def step(self):
+        self.inner.step()
+
+    def averages(self, tensors):
+        self.t += 1
+        if self.moments is None or self.t in self.moments:
+            self.average.update_parameters(self.model)
+        return list(self.average.module) if self.average.n_averaged > 0 else tensors
+
+
+class MuonAndAdam:
+    """PyTorch's Muon, without its rounding to bfloat16, on the first weight; its Adam on all else."""
+
+    def __init__(self, groups, decay):
+        weights, others = groups[0]["params"], groups[1]["params"]
+        self.muon = torch.optim.Muon(weights[:1], lr=0.05, weight_decay=decay, momentum=0.95)
+        self.adam = torch.optim.Adam(weights[1:] + others, lr=0.01, betas=(0.9, 0.99), eps=1e-6)
+
+    def step(self):
+        rounding = torch.Tensor.bfloat16
+        torch.Tensor.bfloat16 = torch.Tensor.float
+        self.muon.step()
+        torch.Tensor.bfloat16 = rounding
+        self.adam.step()
+
+
+def trusting(kind, betas, **options):
+    def make(groups):
+        groups[0]["trusted"], groups[1]["trusted"] = True, False
+        return kind(groups, betas=betas, **options)
+
+    return make
+
+
+def schedule_free(**options):
+    def make(groups):
+        groups[0]["decay"], groups[1]["decay"] = 0.1, 0
+        return ScheduleFree(groups, betas=(0.9, 0.99), eps=1e-6, lr=0.01, **options)
+
+    return make
+
+
 def adam(kind, **options):
     return lambda groups: kind(groups, betas=(0.9, 0.99), eps=1e-6, **options)
 
@@ -112,6 +230,21 @@ CASES = {
     "amsbound": (adam(AdaBound, lr=0.01, amsbound=True), 0.02, None, None),
     "adamw": (adam(torch.optim.AdamW, lr=0.01), 0.1, None, None),
     "adamw-clip": (adam(torch.optim.AdamW, lr=0.01), 0.1, 1.5, None),
+    "lars": (trusting(Lars, (0.9, 0), lr=0.2, eps=0, decay=0.01, trust=0.2), 0, None, None),
+    "lars-clip": (trusting(Lars, (0.9, 0), lr=0.2, eps=0, decay=0.01, trust=0.2), 0, 1.5, None),
+    "lamb": (trusting(Lamb, (0.9, 0.99), lr=0.01, eps=1e-6, decay=0.1), 0, None, None),
+    "schedule-free": (schedule_free(warm_up=0), 0, None, None),
+    "schedule-free-warm-up": (schedule_free(warm_up=5), 0, 1.5, None),
+    "schedule-free-average": (schedule_free(warm_up=5), 0, None, None),
+    "muon": (lambda g: MuonAndAdam(g, 0), 0, None, None),
+    "muon-decay-clip": (lambda g: MuonAndAdam(g, 0.1), 0, 1.5, None),
+    "lookahead-adam": (lambda g: Ahead(adam(torch.optim.Adam, lr=0.01)(g), 5, 0.5), 0, None, None),
+    "lookahead-momentum": (
+        lambda g: Ahead(torch.optim.SGD(g, lr=0.05, momentum=0.9), 4, 0.8), 0.02, None, None),
+    "ema-average": (lambda g: Averaging(torch.optim.SGD(g, lr=0.05, momentum=0.9), decay=0.8), 0, None, None),
+    "swa-average": (
+        lambda g: Averaging(torch.optim.SGD(g, lr=0.05, momentum=0.9), moments=[12, 15, 18, 21, 24]),
+        0, None, None),
     "momentum-warm-up-cosine": (
         lambda g: torch.optim.SGD(g, lr=0.1, momentum=0.9), 0, None, warm_up_then_cosine),
 }
@@ -121,13 +254,16 @@ def draw(generator, shape):
     return torch.randn(shape, generator=generator)
 
 
-def run(case, initial, gradients):
+def run(name, case, initial, gradients):
     make, decay, bound, schedule = case
+    averaged = name.endswith("-average")
     tensors = [torch.nn.Parameter(x.clone()) for x in initial]
     by_kind = lambda kinds: [t for t, piece in zip(tensors, PIECES) if piece[1] in kinds]
     weights, others = by_kind(["WEIGHT"]), by_kind(["BIAS", "NORMALIZATION"])
     statistics = by_kind(["STATISTIC"])
     optimizer = make([{"params": weights, "weight_decay": decay}, {"params": others, "weight_decay": 0}])
+    if isinstance(optimizer, Averaging):
+        optimizer.begin(tensors)
     scheduler = schedule(optimizer) if schedule else None
     trajectory = []
     for step in gradients:
@@ -141,7 +277,7 @@ def run(case, initial, gradients):
         with torch.no_grad():
             for tensor in statistics:
                 tensor -= tensor.grad
-        trajectory.append(flat(tensors))
+        trajectory.append(flat(optimizer.averages(tensors) if averaged else tensors))
     return trajectory
 
 
@@ -165,7 +301,7 @@ def main():
         "pieces": [{"name": n, "kind": k, "shape": s} for n, k, s in PIECES],
         "initial": flat(initial),
         "gradients": [flat(step) for step in gradients],
-        "cases": {name: run(case, initial, gradients) for name, case in CASES.items()},
+        "cases": {name: run(name, case, initial, gradients) for name, case in CASES.items()},
     }
     write(document)
 

@@ -16,11 +16,8 @@ import io.lockstep.driver.source.Source;
 import io.lockstep.network.Engine;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.optimizer.Optimizer;
-import io.lockstep.parameters.FlatVector;
 import io.lockstep.plan.TrainingPlan;
-import io.lockstep.progress.RunLength;
 import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
-import java.util.List;
 
 /** What a run's memory plan is made of. */
 final class MemoryPlanning {
@@ -57,21 +54,13 @@ final class MemoryPlanning {
     return MemoryPlanner.plan(load(network, data.training(), data.validation(), bytes), limits);
   }
 
-  /** Names of the optimizer's state vectors. */
-  static List<String> stateNames(TrainingPlan plan, NetworkSpec network, RunLength length) {
-    FlatVector none = FlatVector.allocate(0);
-    return List.copyOf(
-        Optimizer.of(plan.optimizer(), network.trained(), length, () -> none).state().keySet());
-  }
-
   private Workload load(NetworkSpec network, long training, long validation, long exampleBytes) {
     int rows =
         new GlobalBatches(shards(Math.max(1, training)), plan.training().globalBatch(), 0, workers)
             .maxRows();
-    RunLength length = new RunLength(plan.training().length(), 1);
     return new Workload(
         network,
-        stateNames(plan, network, length).size(),
+        Optimizer.stateVectors(plan.optimizer()),
         plan.synchronization().state().size(),
         holdsBack() ? 1 : 0,
         plan.synchronization() instanceof GradientSharing

@@ -12,6 +12,7 @@ import io.lockstep.parameters.FlatVector;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
 import io.lockstep.plan.TrainingPlan;
+import io.lockstep.progress.RunLength;
 import io.lockstep.storage.Storage;
 import java.io.IOException;
 import java.util.Collection;
@@ -47,12 +48,14 @@ final class ModelWriter {
    *
    * @param last step of the last checkpoint
    * @param state names of its vectors, as the checkpoint has them
+   * @param length of the run
    * @param values of the best evaluation
    */
   void write(
       Engine engine,
       long last,
       Collection<String> state,
+      RunLength length,
       Map<String, Double> values,
       Map<String, String> libraries)
       throws IOException {
@@ -61,7 +64,7 @@ final class ModelWriter {
         store.manifest(CheckpointStore.name(last)).run().best().map(b -> b.step()).orElse(last);
     TrainingState best = store.load(CheckpointStore.name(step), network.trained(), state);
     FlatVector parameters = FlatVector.copyOf(drawn.toArray());
-    TrainedPart.of(network).scatter(best.parameters(), parameters);
+    TrainedPart.of(network).scatter(best.evaluated(plan, length), parameters);
     new ModelFolder(storage, ModelFolder.NAME)
         .save(description(step, values, libraries), network.layout(), parameters);
     if (engine.exportProblem(network).isEmpty()) {

@@ -348,6 +348,7 @@ public final class Training {
             engine,
             store.manifest(last.get()).progress().step(),
             TrainingState.names(plan, network.trained(), length),
+            length,
             run.best(),
             libraries);
   }
