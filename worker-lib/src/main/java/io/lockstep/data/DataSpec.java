@@ -40,7 +40,7 @@ public record DataSpec(
     OptionalInt sequence,
     OptionalInt vocabulary,
     Csv csv,
-    Rescale rescale,
+    RescaleSpec rescale,
     NormalizationSpec normalization,
     int shards) {
   /** Ids are stored as float32 where bytes do not suffice, which has all whole numbers so far. */

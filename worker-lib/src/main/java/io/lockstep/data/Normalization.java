@@ -29,6 +29,11 @@ public record Normalization(List<Double> offsets, List<Double> scales, Rescale r
     check(scales.size() == offsets.size(), "scales", "as many as offsets", scales.size());
     check(offsets.stream().allMatch(Double::isFinite), "offsets", "numbers", offsets);
     check(scales.stream().allMatch(Double::isFinite), "scales", "numbers", scales);
+    check(
+        rescale.groups() == 1 || rescale.groups() == offsets.size(),
+        "rescale",
+        "as many groups as offsets",
+        rescale.groups());
   }
 
   /** Of features as they are. */
@@ -38,7 +43,8 @@ public record Normalization(List<Double> offsets, List<Double> scales, Rescale r
 
   /** The same of rescaled features, to whose statistics it was fitted. */
   public Normalization after(Rescale first) {
-    return new Normalization(offsets, scales, first);
+    Normalization wide = first.groups() > groups() ? repeated(first.groups() / groups()) : this;
+    return new Normalization(wide.offsets, wide.scales, first);
   }
 
   /** Leaves features as they are. */
@@ -99,7 +105,7 @@ public record Normalization(List<Double> offsets, List<Double> scales, Rescale r
 
   /** One feature of a group, normalized. */
   public float apply(double value, int group) {
-    return (float) ((rescale.apply(value) - offsets.get(group)) * scales.get(group));
+    return (float) ((rescale.apply(value, group) - offsets.get(group)) * scales.get(group));
   }
 
   /** Short, for messages. */

@@ -68,6 +68,6 @@ final class Normalizer {
   }
 
   private float normalized(double value, int group) {
-    return (float) ((rescale.apply(value) - offsets[group]) * scales[group]);
+    return (float) ((rescale.apply(value, group) - offsets[group]) * scales[group]);
   }
 }

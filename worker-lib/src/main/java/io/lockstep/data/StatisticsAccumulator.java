@@ -71,7 +71,7 @@ public final class StatisticsAccumulator {
           features instanceof Bytes bytes
               ? bytes.values()[i] & 0xFF
               : ((Floats) features).values()[i];
-      rescaled[i] = (float) rescale.apply(value);
+      rescaled[i] = (float) rescale.apply(value, i / block);
     }
   }
 

@@ -4,7 +4,7 @@ import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.augmentation.PictureSize;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.network.LayerSpec.Hinge;
 import io.lockstep.network.LayerSpec.Loss;
 import java.util.List;
@@ -25,7 +25,7 @@ final class AugmentationRules {
     if (augmentation.isEmpty()) {
       return Optional.empty();
     }
-    if (data.rescale().kind() != Rescale.Kind.NONE) {
+    if (!(data.rescale() instanceof RescaleSpec.None)) {
       return Optional.of(
           "expected none beside data.rescale, which is for heavy-tailed numbers and not for pictures;"
               + " leave one of them out");

@@ -8,7 +8,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec.Bernoulli;
 import io.lockstep.network.LayerSpec.Latent;
@@ -31,8 +31,10 @@ final class DataReader {
   private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9+.-]+://[^/@]*:[^/@]*@.*");
   private static final Reading<String> PATH = DataReader::path;
   private static final Reading<Character> SEPARATOR = DataReader::separator;
-  private static final Reading<Rescale> RESCALE_WORD =
-      Reading.choice(List.of("none", "log1p"), List.of(Rescale.NONE, Rescale.LOG1P));
+  private static final Reading<RescaleSpec> RESCALE_WORD =
+      Reading.choice(
+          List.of("none", "log1p"), List.of(new RescaleSpec.None(), new RescaleSpec.Log1p()));
+  private static final Reading<RescaleSpec> CLIP = DataReader::clip;
   private static final Reading<NormalizationSpec> NORMALIZATION_WORD =
       Reading.choice(
           List.of("standardize", "min-max", "none"),
@@ -209,12 +211,26 @@ final class DataReader {
         : new Shape(Reading.WHOLE_NUMBER.oneOrMore().read(node)).sizes();
   }
 
-  private Rescale rescale(Yaml node) {
+  private RescaleSpec rescale(Yaml node) {
     if (!(node instanceof Yaml.Mapping)) {
       return RESCALE_WORD.read(node);
     }
-    Section tanh = Section.of(node, node.place(), "data.rescale", problems).only(PlanKeys.RESCALE);
-    return tanh.build(() -> Rescale.tanh(tanh.require("tanh", 1.0, Reading.NUMBER)));
+    Section keys = Section.of(node, node.place(), "data.rescale", problems).only(PlanKeys.RESCALE);
+    if (!keys.has("clip-percentiles")) {
+      return keys.build(() -> new RescaleSpec.Tanh(keys.require("tanh", 1.0, Reading.NUMBER)));
+    }
+    if (keys.has("tanh")) {
+      keys.report("tanh", "cannot go with clip-percentiles; leave one of them out");
+    }
+    return keys.read("clip-percentiles", Defaults.RESCALE, CLIP);
+  }
+
+  private static RescaleSpec clip(Yaml node) {
+    List<Double> ends = Reading.NUMBER.oneOrMore().read(node);
+    if (ends.size() != 2) {
+      throw new Mismatch(node, "two numbers, such as [0.01, 0.99]");
+    }
+    return new RescaleSpec.ClipPercentiles(ends.get(0), ends.get(1));
   }
 
   private NormalizationSpec normalization(Yaml node) {

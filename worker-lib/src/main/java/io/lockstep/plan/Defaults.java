@@ -8,7 +8,7 @@ import io.lockstep.data.DataSpec.Header;
 import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.decision.EarlyStoppingSpec;
 import io.lockstep.decision.Monitor;
 import io.lockstep.decision.PlateauSpec;
@@ -35,7 +35,7 @@ final class Defaults {
   static final Validation VALIDATION = new Validation.None();
   static final Label LABEL = new Label(List.of());
   static final Csv CSV = new Csv(Header.AUTO, ',');
-  static final Rescale RESCALE = Rescale.NONE;
+  static final RescaleSpec RESCALE = new RescaleSpec.None();
   static final NormalizationSpec NORMALIZATION = new NormalizationSpec.Standardize();
   static final int SHARDS = 64;
 

@@ -50,7 +50,7 @@ final class PlanKeys {
           "normalization",
           "shards");
   static final List<String> CSV = List.of("header", "separator");
-  static final List<String> RESCALE = List.of("tanh");
+  static final List<String> RESCALE = List.of("tanh", "clip-percentiles");
   static final List<String> NORMALIZATION = List.of("scale");
   static final List<String> MODEL =
       List.of(

@@ -4,7 +4,7 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSpec;
@@ -128,10 +128,15 @@ final class PlanTree {
     return label.columns().isEmpty() ? Scalar.word("last") : texts(label.columns());
   }
 
-  private static Yaml rescale(Rescale rescale) {
-    return rescale.kind() == Rescale.Kind.TANH
-        ? new Fields().put("tanh", Numbers.of(rescale.scale())).mapping()
-        : Scalar.word(Words.of(rescale.kind()));
+  private static Yaml rescale(RescaleSpec rescale) {
+    if (rescale instanceof RescaleSpec.Tanh tanh) {
+      return new Fields().put("tanh", Numbers.of(tanh.scale())).mapping();
+    }
+    if (rescale instanceof RescaleSpec.ClipPercentiles clip) {
+      List<Yaml> ends = List.of(Numbers.of(clip.low()), Numbers.of(clip.high()));
+      return new Fields().put("clip-percentiles", new Sequence(Place.NOWHERE, ends)).mapping();
+    }
+    return Scalar.word(rescale instanceof RescaleSpec.Log1p ? "log1p" : "none");
   }
 
   private static Yaml normalization(NormalizationSpec normalization) {

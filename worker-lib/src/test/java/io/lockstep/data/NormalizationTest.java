@@ -63,7 +63,8 @@ class NormalizationTest {
     String text = json.writeValueAsString(fitted);
     assertEquals(fitted, json.readValue(text, Normalization.class));
     assertEquals(
-        "{\"offsets\":[0.0],\"scales\":[1.0],\"rescale\":{\"kind\":\"NONE\",\"scale\":1.0}}",
+        "{\"offsets\":[0.0],\"scales\":[1.0],\"rescale\":"
+            + "{\"kind\":\"NONE\",\"scale\":1.0,\"lows\":[],\"highs\":[]}}",
         json.writeValueAsString(Normalization.none()));
   }
 
@@ -124,6 +125,35 @@ class NormalizationTest {
     StatisticsAccumulator bytes = new StatisticsAccumulator(3, 1, Rescale.LOG1P);
     bytes.add(new Bytes(new byte[] {0, 7, (byte) 200}));
     assertEquals(Math.log1p(200), bytes.statistics().max(0), 1e-6);
+  }
+
+  @Test
+  void clipsEachGroupBeforeItStandardizes() throws JsonProcessingException {
+    Rescale clip = Rescale.clip(List.of(-1.0, 10.0), List.of(1.0, 30.0));
+    StatisticsAccumulator accumulator = new StatisticsAccumulator(4, 2, clip);
+    accumulator.add(new Floats(new float[] {-9, 9, 0, 99}));
+    assertEquals(0, accumulator.statistics().mean(0));
+    assertEquals(20, accumulator.statistics().mean(1));
+    Normalization fitted =
+        Normalization.fit(new NormalizationSpec.Standardize(), accumulator.statistics())
+            .after(clip);
+    float[] written = new float[4];
+    new Normalizer(fitted, 4).apply(new float[] {0.5f, 7, 25, 1e9f}, written);
+    assertArrayEquals(new float[] {0.5f, 1, 0.5f, 1}, written);
+    ObjectMapper json = new ObjectMapper();
+    assertEquals(fitted, json.readValue(json.writeValueAsString(fitted), Normalization.class));
+  }
+
+  @Test
+  void clipsEachGroupWhereNormalizationIsTheSameForAll() {
+    Rescale clip = Rescale.clip(List.of(1.0, 10.0), List.of(3.0, 30.0));
+    Normalization normalization = new Normalization(List.of(1.0), List.of(2.0)).after(clip);
+    float[] fromBytes = new float[4];
+    new Normalizer(normalization, 4).apply(new byte[] {0, 2, 0, (byte) 200}, fromBytes);
+    assertArrayEquals(new float[] {0, 2, 18, 58}, fromBytes);
+    assertEquals(58, normalization.apply(200, 1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Normalization(List.of(1.0), List.of(2.0), clip));
   }
 
   private static FeatureStatistics column(float... values) {

@@ -15,7 +15,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.decision.EarlyStoppingSpec;
 import io.lockstep.decision.Monitor;
@@ -178,14 +178,19 @@ class PlanMappingTest {
     map("data.csv", "data.csv={header: false}", p -> p.data().csv(), noHeader);
     map("data.csv.header", "data.csv.header=true", p -> p.data().csv().header(), Header.PRESENT);
     map("data.csv.separator", "data.csv.separator=;", p -> p.data().csv().separator(), ';');
-    map("data.rescale", "data.rescale=log1p", p -> p.data().rescale(), Rescale.LOG1P);
+    map("data.rescale", "data.rescale=log1p", p -> p.data().rescale(), new RescaleSpec.Log1p());
     mappings.put(
         "data.rescale.tanh",
         new Mapping(
             List.of("data.rescale={tanh: 1}"),
             "data.rescale.tanh=0.5",
             p -> p.data().rescale(),
-            Rescale.tanh(0.5)));
+            new RescaleSpec.Tanh(0.5)));
+    map(
+        "data.rescale.clip-percentiles",
+        "data.rescale.clip-percentiles=[0.05, 1]",
+        p -> p.data().rescale(),
+        new RescaleSpec.ClipPercentiles(0.05, 1));
     map(
         "data.normalization",
         "data.normalization=min-max",

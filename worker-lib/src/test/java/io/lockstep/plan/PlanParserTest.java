@@ -14,7 +14,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
@@ -61,7 +61,7 @@ class PlanParserTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 new DataSpec.Csv(Header.AUTO, ','),
-                Rescale.NONE,
+                new RescaleSpec.None(),
                 new NormalizationSpec.Standardize(),
                 64),
             AugmentationSpec.NONE,

@@ -13,7 +13,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.decision.EarlyStoppingSpec;
 import io.lockstep.decision.Monitor;
@@ -179,7 +179,11 @@ final class RandomPlan {
             ? OptionalInt.empty()
             : one(OptionalInt.empty(), OptionalInt.of(500)),
         new Csv(constant(Header.class), one(',', ';', '\t', ' ', '"', '\\', '|', '\u00A7')),
-        one(Rescale.NONE, Rescale.LOG1P, Rescale.tanh(number())),
+        anyOf(
+            RescaleSpec.None::new,
+            RescaleSpec.Log1p::new,
+            () -> new RescaleSpec.Tanh(number()),
+            () -> new RescaleSpec.ClipPercentiles(random.nextDouble() / 2, 1)),
         anyOf(
             NormalizationSpec.None::new,
             NormalizationSpec.Standardize::new,
@@ -190,7 +194,7 @@ final class RandomPlan {
 
   private static boolean isTable(DataSpec data) {
     boolean isPicture = data.shape().isEmpty() || data.shape().size() == 3;
-    return !isPicture || !data.rescale().equals(Rescale.NONE);
+    return !isPicture || !(data.rescale() instanceof RescaleSpec.None);
   }
 
   private AugmentationSpec augmentation(DataSpec data, ModelSpec model) {

@@ -7,6 +7,8 @@ import io.lockstep.data.Example;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.FeatureStatistics;
 import io.lockstep.data.Normalization;
+import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.driver.source.ContentDigest.Value;
 import io.lockstep.driver.source.ShardSummaries.Wanted;
 import io.lockstep.network.Shape;
@@ -129,6 +131,7 @@ final class Sharding {
     Shape shape = schema.inputShape();
     boolean statistics = !isIds() && Normalization.needsStatistics(spec.normalization());
     int groups = shape.isImage() ? shape.channels() : shape.elements();
+    Rescale rescale = rescale(examples);
     Wanted wanted =
         new Wanted(
             spec.shards(),
@@ -136,7 +139,7 @@ final class Sharding {
             statistics ? groups : 0,
             schema.task() == Task.CLASSIFICATION ? schema.classes().size() : 0,
             schema.steps(),
-            spec.rescale());
+            rescale);
     List<ShardSummary> summaries =
         examples.mapPartitions(rows -> summaries(rows, wanted)).collect().stream()
             .sorted(Comparator.comparingLong(ShardSummary::key))
@@ -147,10 +150,21 @@ final class Sharding {
         validation,
         schema,
         form(),
-        normalization(summaries),
+        normalization(summaries, rescale),
         fingerprint(summaries, training, validation),
         counts(summaries, Part.TRAINING),
         counts(summaries, Part.VALIDATION));
+  }
+
+  private Rescale rescale(JavaRDD<ShardedExample> examples) {
+    if (isIds() || spec.rescale() instanceof RescaleSpec.None) {
+      return Rescale.NONE;
+    } else if (spec.rescale() instanceof RescaleSpec.Tanh tanh) {
+      return Rescale.tanh(tanh.scale());
+    } else if (spec.rescale() instanceof RescaleSpec.ClipPercentiles clip) {
+      return Percentiles.clip(examples, FeatureGroups.of(schema.inputShape()), clip);
+    }
+    return Rescale.LOG1P;
   }
 
   private ExampleForm form() {
@@ -163,7 +177,7 @@ final class Sharding {
   }
 
   /** Merged in the order of shards, so that no bit depends on the number of workers. */
-  private Normalization normalization(List<ShardSummary> summaries) {
+  private Normalization normalization(List<ShardSummary> summaries, Rescale rescale) {
     if (isIds()) {
       return Normalization.none();
     }
@@ -180,7 +194,7 @@ final class Sharding {
             ? Normalization.fit(spec.normalization(), merged.folded(shape.features()))
                 .repeated(shape.time())
             : Normalization.fit(spec.normalization(), merged);
-    return fitted.after(spec.rescale());
+    return fitted.after(rescale);
   }
 
   private boolean isIds() {

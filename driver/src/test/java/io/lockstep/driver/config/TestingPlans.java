@@ -5,7 +5,7 @@ import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.ModelSpec;
@@ -69,7 +69,7 @@ public final class TestingPlans implements PlanReader {
             OptionalInt.empty(),
             OptionalInt.empty(),
             new DataSpec.Csv(DataSpec.Header.AUTO, ','),
-            Rescale.NONE,
+            new RescaleSpec.None(),
             new NormalizationSpec.None(),
             64),
         AugmentationSpec.NONE,

@@ -11,7 +11,10 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Header;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
+import io.lockstep.data.Example.Floats;
 import io.lockstep.data.NormalizationSpec;
+import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.seed.Seed;
@@ -116,6 +119,63 @@ class CsvSourceTest {
     ShardedData data = Source.open(spark, spec, folder.toUri()).shard(2, new Seed(9));
     assertEquals(expected.get(0), Contents.byId(data, Part.TRAINING));
     assertEquals(expected.get(1), Contents.byId(data, Part.VALIDATION));
+  }
+
+  @Test
+  void clipsToExactPercentilesOfTheTrainingPartAlone() {
+    write("part-1.csv", rows(70, new SplittableRandom(3)));
+    write("part-2.csv", rows(41, new SplittableRandom(4)));
+    DataSpec spec =
+        TestingSpec.of("part-*.csv")
+            .validation(new Validation.Fraction(0.2))
+            .rescale(new RescaleSpec.ClipPercentiles(0.1, 0.95))
+            .spec();
+    ShardedData one = cut(spec, 1 << 20).shard(1, new Seed(3));
+    int count = (int) one.training();
+    assertTrue(count < 111);
+    for (int feature = 0; feature < 2; feature++) {
+      int at = feature;
+      double[] sorted =
+          Contents.ofRanks(one).get(0).stream()
+              .filter(example -> example.part() == Part.TRAINING)
+              .mapToDouble(example -> ((Floats) example.example().features()).values()[at])
+              .sorted()
+              .toArray();
+      double low = sorted[(count + 9) / 10 - 1];
+      double high = sorted[(count * 95 + 99) / 100 - 1];
+      assertEquals(low, one.normalization().rescale().lows().get(feature));
+      assertEquals(high, one.normalization().rescale().highs().get(feature));
+      double mean =
+          Arrays.stream(sorted).map(x -> Math.min(Math.max(x, low), high)).average().orElseThrow();
+      assertEquals(mean, one.normalization().offsets().get(feature), 1e-9 * Math.abs(high));
+    }
+    for (int bytes : new int[] {150, 1000}) {
+      for (int workers : new int[] {2, 3}) {
+        ShardedData data = cut(spec, bytes).shard(workers, new Seed(3));
+        assertEquals(one.normalization(), data.normalization());
+      }
+    }
+  }
+
+  @Test
+  void clipsChannelsOfPicturesAndFeaturesOfSequencesAlike() {
+    write("data.csv", "1,2,30,40,x\n7,0,90,10,y\n");
+    Rescale picture = rescale(TestingSpec.of("data.csv").shape(2, 1, 2));
+    assertEquals(Rescale.clip(List.of(0.0, 10.0), List.of(2.0, 40.0)), picture);
+    Rescale sequence = rescale(TestingSpec.of("data.csv").shape(2, 2));
+    assertEquals(
+        Rescale.clip(List.of(1.0, 0.0, 1.0, 0.0), List.of(30.0, 10.0, 30.0, 10.0)), sequence);
+    Rescale table = rescale(TestingSpec.of("data.csv"));
+    assertEquals(Rescale.clip(List.of(1.0, 0.0, 30.0, 10.0), List.of(7.0, 2.0, 90.0, 40.0)), table);
+  }
+
+  /** From the least, up to the third of four numbers, or the second of two. */
+  private Rescale rescale(TestingSpec spec) {
+    return shard(
+            spec.normalization(new NormalizationSpec.None())
+                .rescale(new RescaleSpec.ClipPercentiles(0, 0.75)))
+        .normalization()
+        .rescale();
   }
 
   @Test

@@ -138,8 +138,8 @@ class ImageSourceTest {
     save(noise(2), "png", "deep/test/a/2.png");
     save(noise(2), "png", "flat/2.png");
     assertEquals(
-        "Cannot tell the format of deep by its name. Set data.format to csv, idx, parquet or"
-            + " images.",
+        "Cannot tell the format of deep by its name. Set data.format to csv, idx, parquet,"
+            + " images, libsvm or text.",
         failure("deep"));
     assertEquals(
         "Cannot tell the class of flat/2.png: expected flat/class/picture.jpg, one folder for each"

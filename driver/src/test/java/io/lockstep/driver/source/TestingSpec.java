@@ -8,7 +8,7 @@ import io.lockstep.data.DataSpec.Label;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.data.NormalizationSpec;
-import io.lockstep.data.Rescale;
+import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +27,7 @@ final class TestingSpec {
   private OptionalInt sequence = OptionalInt.empty();
   private OptionalInt vocabulary = OptionalInt.empty();
   private Csv csv = new Csv(Header.AUTO, ',');
+  private RescaleSpec rescale = new RescaleSpec.None();
   private NormalizationSpec normalization = new NormalizationSpec.Standardize();
   private int shards = 8;
 
@@ -92,6 +93,11 @@ final class TestingSpec {
     return this;
   }
 
+  TestingSpec rescale(RescaleSpec value) {
+    rescale = value;
+    return this;
+  }
+
   TestingSpec normalization(NormalizationSpec value) {
     normalization = value;
     return this;
@@ -115,7 +121,7 @@ final class TestingSpec {
         sequence,
         vocabulary,
         csv,
-        Rescale.NONE,
+        rescale,
         normalization,
         shards);
   }
