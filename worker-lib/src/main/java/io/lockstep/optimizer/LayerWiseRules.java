@@ -5,7 +5,6 @@ import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
 import io.lockstep.schedule.Schedule;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -111,10 +110,7 @@ final class LayerWiseRules {
   }
 
   private Optimizer muon(OptimizerSpec.Muon muon) {
-    Optional<Piece> output = layout.pieces().stream().filter(WEIGHTS).reduce((one, other) -> other);
-    Predicate<Piece> isMatrix =
-        piece ->
-            WEIGHTS.test(piece) && piece.shape().size() > 1 && !output.equals(Optional.of(piece));
+    Predicate<Piece> isMatrix = Orthogonalization.matrices(layout);
     OptimizerSpec.Adam moments = muon.adam();
     List<GradientTransform> adam =
         List.of(new Adam(moments.beta1(), moments.beta2(), moments.epsilon(), memory));

@@ -73,6 +73,15 @@ public interface Optimizer {
   }
 
   /**
+   * What the optimizer takes on the heap of the worker that needs most, beside its state.
+   *
+   * @param slices into how many the vectors are cut; 1 where each worker updates all
+   */
+  static long heapBytes(OptimizerSpec spec, ParameterLayout layout, int slices) {
+    return WorkingMemory.bytes(spec, layout, slices);
+  }
+
+  /**
    * Updates one slice.
    *
    * @param parameters changed within the slice

@@ -6,6 +6,7 @@ import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +47,22 @@ final class Orthogonalization implements WholePieces, GradientSource {
     this.layout = layout;
     this.isMatrix = isMatrix;
     this.updates = updates;
+  }
+
+  /** Weights that are matrices, without the last ones, which are the output's. */
+  static Predicate<Piece> matrices(ParameterLayout layout) {
+    Predicate<Piece> isWeight = piece -> piece.kind() == Piece.Kind.WEIGHT;
+    Optional<Piece> output =
+        layout.pieces().stream().filter(isWeight).reduce((one, other) -> other);
+    return isWeight.and(
+        piece -> piece.shape().size() > 1 && !output.equals(Optional.of(piece)));
+  }
+
+  /** What a matrix takes on the heap: itself and the two of the iteration, and two of products. */
+  static long bytes(Piece piece) {
+    long rows = piece.shape().get(0);
+    long shorter = Math.min(rows, piece.length() / rows);
+    return (3L * piece.length() + 2 * shorter * shorter) * Float.BYTES;
   }
 
   @Override

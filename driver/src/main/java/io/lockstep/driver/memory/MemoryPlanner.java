@@ -76,6 +76,7 @@ public final class MemoryPlanner {
         // As the broadcast's value and as its blocks; a local master has the driver's as well.
         part("initial state", Kind.HEAP, Each.EXECUTOR, (local ? 3 : 2) * all),
         part("held back", Kind.HEAP, Each.WORKER, load.heldBackVectors() * vector),
+        part("optimizer", Kind.HEAP, Each.WORKER, load.optimizerHeapBytes()),
         part("engine", Kind.HEAP, Each.WORKER, load.engine().heapBytes()));
   }
 
@@ -104,7 +105,7 @@ public final class MemoryPlanner {
   private long batches() {
     long width = load.network().input().elements();
     long outputs = load.network().outputs();
-    long ring = (Prefetch.DEPTH + 1L) * load.rows() * (width + outputs);
+    long ring = (Prefetch.DEPTH + 1L) * load.rows() * (width + outputs + load.network().noise());
     return Float.BYTES * (ring + load.evaluationRows() * (width + 2 * outputs));
   }
 

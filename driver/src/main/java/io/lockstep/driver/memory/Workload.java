@@ -12,6 +12,7 @@ import io.lockstep.network.NetworkSpec;
  * @param stateVectors of the optimizer, each as long as the parameters
  * @param synchronizerVectors of the synchronizer that a host has, each as long as the parameters
  * @param heldBackVectors that each worker keeps of its gradient: residuals of sparse compression
+ * @param optimizerHeapBytes of the optimizer on the heap of each worker, beside its state
  * @param replication how often parameters and optimizer state exist
  * @param engine what the engine takes for this network and these rows
  * @param workers of the run
@@ -28,6 +29,7 @@ public record Workload(
     int stateVectors,
     int synchronizerVectors,
     int heldBackVectors,
+    long optimizerHeapBytes,
     Replication replication,
     EngineMemory engine,
     int workers,
@@ -51,6 +53,7 @@ public record Workload(
     atLeast(stateVectors, 0, "state vectors");
     atLeast(synchronizerVectors, 0, "synchronizer vectors");
     atLeast(heldBackVectors, 0, "held back vectors");
+    atLeast(optimizerHeapBytes, 0, "optimizer heap bytes");
     present(replication, "replication");
     present(engine, "engine");
     atLeast(workers, 1, "workers");

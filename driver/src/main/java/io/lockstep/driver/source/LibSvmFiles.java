@@ -14,6 +14,9 @@ import org.apache.spark.api.java.JavaRDD;
  * training data say, else as the largest place of all files.
  */
 final class LibSvmFiles implements Records {
+  /** Features of an example, 64 MiB of them. */
+  private static final int MAX_WIDTH = 1 << 24;
+
   private final SparkContext context;
   private final DataPaths paths;
   private final String name;
@@ -65,7 +68,22 @@ final class LibSvmFiles implements Records {
                     shape.isEmpty()
                         ? largest(context, paths, name, pieces)
                         : shape.stream().reduce(1, Math::multiplyExact));
+    checkWidth(name, width);
     return new LibSvmFiles(context, paths, name, width, pieces, choice);
+  }
+
+  /** One wrong place would else make every example as wide. */
+  private static void checkWidth(String name, int width) {
+    if (width > MAX_WIDTH) {
+      throw SourceFailure.data(
+          "Cannot use "
+              + name
+              + " as LibSVM: its examples would have "
+              + width
+              + " features, and Lockstep keeps all of them, zeros as well, up to "
+              + MAX_WIDTH
+              + ". Is a place wrong? Else choose or hash features.");
+    }
   }
 
   private static int largest(

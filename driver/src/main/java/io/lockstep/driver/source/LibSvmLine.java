@@ -1,5 +1,7 @@
 package io.lockstep.driver.source;
 
+import java.util.regex.Pattern;
+
 /**
  * A line in the format of LibSVM (Chang and Lin 2011, LIBSVM: A Library for Support Vector
  * Machines): a label, then {@code place:value} for the features that are not 0, places ascending
@@ -7,6 +9,9 @@ package io.lockstep.driver.source;
  */
 final class LibSvmLine {
   private static final String EXPECTED = "expected place:value with a place above ";
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern PLACE = Pattern.compile("[0-9]{1,9}");
 
   private LibSvmLine() {}
 
@@ -18,7 +23,7 @@ final class LibSvmLine {
   /** The largest place; 0 if there is none that is right. */
   static int places(String line) {
     int largest = 0;
-    for (String token : withoutComment(line).split("\\s+")) {
+    for (String token : BLANKS.split(withoutComment(line))) {
       int colon = token.indexOf(':');
       largest = Math.max(largest, colon > 0 ? place(token.substring(0, colon)) : 0);
     }
@@ -27,7 +32,7 @@ final class LibSvmLine {
 
   /** The label, or empty text if the first thing is a feature. */
   static String label(String line) {
-    String first = withoutComment(line).split("\\s+", 2)[0];
+    String first = BLANKS.split(withoutComment(line), 2)[0];
     return first.indexOf(':') < 0 ? first : "";
   }
 
@@ -39,7 +44,7 @@ final class LibSvmLine {
   static float[] features(String line, int width) {
     float[] values = new float[width];
     int before = 0;
-    String[] tokens = withoutComment(line).split("\\s+");
+    String[] tokens = BLANKS.split(withoutComment(line));
     for (int i = label(line).isEmpty() ? 0 : 1; i < tokens.length; i++) {
       int colon = tokens[i].indexOf(':');
       int place = colon > 0 ? place(tokens[i].substring(0, colon)) : 0;
@@ -61,7 +66,7 @@ final class LibSvmLine {
   }
 
   private static int place(String text) {
-    return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    return PLACE.matcher(text).matches() ? Integer.parseInt(text) : 0;
   }
 
   private static String withoutComment(String line) {

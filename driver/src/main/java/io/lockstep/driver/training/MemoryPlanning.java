@@ -63,7 +63,9 @@ final class MemoryPlanning {
         Optimizer.stateVectors(plan.optimizer()),
         plan.synchronization().state().size(),
         holdsBack() ? 1 : 0,
-        plan.synchronization() instanceof GradientSharing
+        Optimizer.heapBytes(
+            plan.optimizer(), network.trained(), isShared() ? workersOfExecutor : 1),
+        isShared()
             ? Replication.ONCE_A_HOST
             : Replication.ONCE_A_WORKER,
         engine.memory(
@@ -80,6 +82,10 @@ final class MemoryPlanning {
         largestPart(validation),
         exampleBytes,
         limits.examplesBytes() / workersOfExecutor);
+  }
+
+  private boolean isShared() {
+    return plan.synchronization() instanceof GradientSharing;
   }
 
   private boolean holdsBack() {

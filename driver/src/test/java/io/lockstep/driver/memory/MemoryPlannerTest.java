@@ -41,6 +41,7 @@ class MemoryPlannerTest {
             2,
             1,
             1,
+            500,
             replication,
             new EngineMemory(7_000, 300, 50 * MIB),
             workers,
@@ -79,6 +80,7 @@ class MemoryPlannerTest {
     MemoryPlan plan = plan(Replication.ONCE_A_HOST, 4, 2, 0, 0);
     assertEquals((1 + 2 + 1 + 4) * 4_040, inExecutor(plan, "checkpoint"));
     assertEquals(2 * 4_040, inExecutor(plan, "held back"));
+    assertEquals(2 * 500, inExecutor(plan, "optimizer"));
     assertEquals(4_040, inExecutor(plan, "synchronizer state"));
   }
 

@@ -72,6 +72,16 @@ class LibSvmSourceTest {
   }
 
   @Test
+  void oneWrongPlaceDoesNotMakeEveryExampleAsWide() throws IOException {
+    write("1 1:1\n0 999999999:1\n");
+    assertEquals(
+        "Cannot use a.libsvm as LibSVM: its examples would have 999999999 features, and Lockstep"
+            + " keeps all of them, zeros as well, up to 16777216. Is a place wrong? Else choose or"
+            + " hash features.",
+        failure(TestingSpec.of("a.libsvm")));
+  }
+
+  @Test
   void namesEachBadLine() throws IOException {
     write("1 1:1 2:2\n1 2:1 1:1\n1 0:1\n1:1\n0 1:x\n1 qid:3 1:1\n0 1 2\n0 1:1\n");
     assertEquals(
