@@ -54,8 +54,7 @@ final class Orthogonalization implements WholePieces, GradientSource {
     Predicate<Piece> isWeight = piece -> piece.kind() == Piece.Kind.WEIGHT;
     Optional<Piece> output =
         layout.pieces().stream().filter(isWeight).reduce((one, other) -> other);
-    return isWeight.and(
-        piece -> piece.shape().size() > 1 && !output.equals(Optional.of(piece)));
+    return isWeight.and(piece -> piece.shape().size() > 1 && !output.equals(Optional.of(piece)));
   }
 
   /** What a matrix takes on the heap: itself and the two of the iteration, and two of products. */

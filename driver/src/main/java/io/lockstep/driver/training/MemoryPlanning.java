@@ -65,9 +65,7 @@ final class MemoryPlanning {
         holdsBack() ? 1 : 0,
         Optimizer.heapBytes(
             plan.optimizer(), network.trained(), isShared() ? workersOfExecutor : 1),
-        isShared()
-            ? Replication.ONCE_A_HOST
-            : Replication.ONCE_A_WORKER,
+        isShared() ? Replication.ONCE_A_HOST : Replication.ONCE_A_WORKER,
         engine.memory(
             network,
             rows,
