@@ -11,6 +11,7 @@ import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.RescaleSpec;
 import io.lockstep.data.WeightSpec;
 import io.lockstep.network.LayerSpec.Bernoulli;
+import io.lockstep.network.LayerSpec.CrossEntropy;
 import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
@@ -73,7 +74,11 @@ final class DataReader {
     if (loss.isPresent() && loss.get().task() != data.task()) {
       String learned = Words.of(data.task()) + " needs the loss " + Losses.words(data.task());
       String found = ", but the output layer has " + loss.get().word();
-      keys.report(keys.has("task") ? "task" : "label", learned + found);
+      String remedy =
+          loss.get() instanceof CrossEntropy entropy && entropy.labelSmoothing() != 0
+              ? "; name the loss beside label-smoothing, which alone means cross-entropy"
+              : "";
+      keys.report(keys.has("task") ? "task" : "label", learned + found + remedy);
     }
     if (loss.isPresent()
         && loss.get() instanceof Bernoulli
