@@ -20,6 +20,16 @@ public sealed interface Clipping {
     }
   }
 
+  /**
+   * {@code g * bound / |g|} for each piece (a layer's weights, its biases, ...) whose norm is
+   * larger, whatever the others' (per-layer clipping: McMahan et al. 2018, arXiv 1710.06963).
+   */
+  record LayerNorm(double bound) implements Clipping {
+    public LayerNorm {
+      positive(bound, "clip-layer-norm");
+    }
+  }
+
   /** Each element into [-bound, bound] (Mikolov 2012, section 3.2.2). */
   record Value(double bound) implements Clipping {
     public Value {

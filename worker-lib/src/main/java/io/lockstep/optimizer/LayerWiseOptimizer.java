@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A rule of two halves: transforms up to where whole pieces must be looked at, the look, and
- * transforms from there on. Between them each caller talks once to those with the other slices.
+ * A rule of two halves: transforms up to where whole pieces must be looked at, the look, and what
+ * follows from there on. Between them each caller talks once to those with the other slices.
  */
 final class LayerWiseOptimizer implements Optimizer {
   private final ChainedOptimizer first;
   private final FlatVector updates;
   private final WholePieces pieces;
-  private final ChainedOptimizer second;
+  private final Optimizer second;
   private final Map<String, FlatVector> state;
 
   /**
    * @param first writes to {@code updates}
    */
   LayerWiseOptimizer(
-      ChainedOptimizer first, FlatVector updates, WholePieces pieces, ChainedOptimizer second) {
+      ChainedOptimizer first, FlatVector updates, WholePieces pieces, Optimizer second) {
     this.first = first;
     this.updates = updates;
     this.pieces = pieces;

@@ -9,6 +9,7 @@ import io.lockstep.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -35,6 +36,30 @@ final class OptimizerChains {
       RunLength run,
       Supplier<FlatVector> memory) {
     Schedule rate = now -> spec.learningRate() * factor.at(now);
+    Optimizer rule = ofRule(spec, layout, rate, factor, run, memory);
+    return spec.clipping() instanceof Clipping.LayerNorm norm
+        ? clipped(norm.bound(), layout, rate, rule, memory.get())
+        : rule;
+  }
+
+  /** Copies the gradient, looks at all of its pieces, and passes it on clipped. */
+  private static Optimizer clipped(
+      double bound, ParameterLayout layout, Schedule rate, Optimizer rule, FlatVector gradient) {
+    ParameterGroup all = new ParameterGroup(piece -> true, List.of(), rate);
+    return new LayerWiseOptimizer(
+        ChainedOptimizer.into(gradient, layout, List.of(all), rate, OptionalDouble.empty()),
+        gradient,
+        new ClipByLayerNorm(bound, layout, gradient),
+        rule);
+  }
+
+  private static Optimizer ofRule(
+      OptimizerSpec spec,
+      ParameterLayout layout,
+      Schedule rate,
+      Schedule factor,
+      RunLength run,
+      Supplier<FlatVector> memory) {
     OptimizerSpec.Rule rule = spec.rule();
     Ends ends = Ends.NONE;
     if (rule instanceof OptimizerSpec.Lookahead around) {

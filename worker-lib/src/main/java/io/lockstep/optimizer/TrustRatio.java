@@ -1,6 +1,5 @@
 package io.lockstep.optimizer;
 
-import io.lockstep.kernel.Kernels;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Slice;
@@ -17,7 +16,7 @@ final class TrustRatio implements WholePieces, GradientTransform {
     double of(double parameterNorm, double updateNorm);
   }
 
-  private final Kernels kernels = Kernels.best();
+  private final CellSquares squares = new CellSquares();
   private final Formula formula;
   private final PieceCells cells;
   private final int[] ends;
@@ -26,8 +25,6 @@ final class TrustRatio implements WholePieces, GradientTransform {
   private final double[] updateSquares;
   private final float[] ratios;
   private final GradientSource source;
-  private final float[] chunk = new float[Block.LENGTH];
-  private final double[] lanes = new double[Kernels.LANES];
 
   /**
    * @param updates the vector that {@link #look} will be given
@@ -47,26 +44,12 @@ final class TrustRatio implements WholePieces, GradientTransform {
   public GradientSource look(
       FlatVector parameters, FlatVector updates, Slice slice, SliceExchange exchange) {
     for (int c = cells.from(slice.from()), end = cells.from(slice.to()); c < end; c++) {
-      sums[c * PieceCells.SUMS] = squares(parameters, cells.cell(c));
-      sums[c * PieceCells.SUMS + 1] = squares(updates, cells.cell(c));
+      sums[c * PieceCells.SUMS] = squares.of(parameters, cells.cell(c));
+      sums[c * PieceCells.SUMS + 1] = squares.of(updates, cells.cell(c));
     }
     exchange.share(sums, cells);
     decide();
     return source;
-  }
-
-  private double squares(FlatVector vector, Slice cell) {
-    Arrays.fill(lanes, 0);
-    for (int from = cell.from(); from < cell.to(); from += chunk.length) {
-      int length = Math.min(chunk.length, cell.to() - from);
-      vector.floats().get(from, chunk, 0, length);
-      kernels.addSquares(chunk, length, lanes);
-    }
-    double sum = 0;
-    for (double lane : lanes) {
-      sum += lane;
-    }
-    return sum;
   }
 
   private void decide() {

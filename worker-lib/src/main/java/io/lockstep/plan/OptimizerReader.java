@@ -79,14 +79,18 @@ final class OptimizerReader {
 
   /** At most one kind: each would change what the other has to bound. */
   private Clipping clipping() {
-    if (bound("clip-norm").isPresent() && bound("clip-value").isPresent()) {
-      keys.report("clip-value", "contradicts optimizer.clip-norm; give one of them");
-    }
+    List<String> given = PlanKeys.CLIPPING.stream().filter(key -> bound(key).isPresent()).toList();
+    given.stream()
+        .skip(1)
+        .forEach(
+            key ->
+                keys.report(key, "contradicts optimizer." + given.get(0) + "; give one of them"));
     return keys.build(
         () ->
             bound("clip-norm")
                 .<Clipping>map(Clipping.GlobalNorm::new)
                 .or(() -> bound("clip-value").map(Clipping.Value::new))
+                .or(() -> bound("clip-layer-norm").map(Clipping.LayerNorm::new))
                 .orElse(new Clipping.None()));
   }
 

@@ -54,6 +54,7 @@ final class OptimizerTree {
         .put("l2", Numbers.of(regularization.l2()))
         .put("clip-norm", optional(optimizer.clipNorm()))
         .put("clip-value", clipValue(optimizer.clipping()))
+        .put("clip-layer-norm", clipLayerNorm(optimizer.clipping()))
         .put("lookahead", lookahead)
         .put("weight-average", average)
         .mapping();
@@ -74,6 +75,12 @@ final class OptimizerTree {
   private static Yaml clipValue(Clipping clipping) {
     return clipping instanceof Clipping.Value value
         ? Numbers.of(value.bound())
+        : Scalar.word("none");
+  }
+
+  private static Yaml clipLayerNorm(Clipping clipping) {
+    return clipping instanceof Clipping.LayerNorm norm
+        ? Numbers.of(norm.bound())
         : Scalar.word("none");
   }
 

@@ -125,8 +125,12 @@ final class PlanKeys {
           "l2",
           "clip-norm",
           "clip-value",
+          "clip-layer-norm",
           "lookahead",
           "weight-average");
+
+  /** Keys of which a plan gives one at most. */
+  static final List<String> CLIPPING = List.of("clip-norm", "clip-value", "clip-layer-norm");
 
   static final List<String> SCALING = List.of("base-batch", "warm-up");
 

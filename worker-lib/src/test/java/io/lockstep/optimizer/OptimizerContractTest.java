@@ -20,6 +20,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -80,13 +81,30 @@ class OptimizerContractTest {
   static Stream<OptimizerSpec> layerWise() {
     OptimizerSpec.Adam adam = new OptimizerSpec.Adam(0.9, 0.95, 1e-10);
     OptimizerSpec.Rule lamb = new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.01);
-    return Stream.of(
-            new OptimizerSpec.Lars(0.9, 5e-4, 0.001),
-            lamb,
-            new OptimizerSpec.Muon(0.95, 0.1, adam, 3e-4),
-            new OptimizerSpec.Lookahead(lamb, 2, 0.5),
-            new OptimizerSpec.Averaged(lamb, new OptimizerSpec.Swa(0.3, Span.steps(1))))
-        .map(OptimizerContractTest::spec);
+    Stream<OptimizerSpec> rules =
+        Stream.of(
+                new OptimizerSpec.Lars(0.9, 5e-4, 0.001),
+                lamb,
+                new OptimizerSpec.Muon(0.95, 0.1, adam, 3e-4),
+                new OptimizerSpec.Lookahead(lamb, 2, 0.5),
+                new OptimizerSpec.Averaged(lamb, new OptimizerSpec.Swa(0.3, Span.steps(1))))
+            .map(OptimizerContractTest::spec);
+    Stream<OptimizerSpec> clipped =
+        Stream.of(new OptimizerSpec.Sgd(), adam, lamb, new OptimizerSpec.Lookahead(adam, 2, 0.5))
+            .map(rule -> with(rule, new Regularization(0, 0.02, 0), new Clipping.LayerNorm(30)));
+    return Stream.concat(rules, clipped);
+  }
+
+  private static OptimizerSpec with(
+      OptimizerSpec.Rule rule, Regularization regularization, Clipping clipping) {
+    return new OptimizerSpec(
+        rule,
+        0.01,
+        new ScheduleSpec.Cosine(0),
+        Optional.empty(),
+        Optional.empty(),
+        regularization,
+        clipping);
   }
 
   static Stream<OptimizerSpec> all() {

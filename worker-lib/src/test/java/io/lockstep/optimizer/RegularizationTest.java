@@ -36,8 +36,12 @@ class RegularizationTest {
   private static final Clipping ANY = new Clipping.None();
   private static final Clipping VALUE = new Clipping.Value(0.3);
 
+  private static final Clipping LAYER = new Clipping.LayerNorm(0.9);
+
   private static final Map<String, OptimizerSpec> CASES =
       Map.of(
+          "sgd-clip-layer-norm", spec(SGD, 0.05, Regularization.NONE, LAYER),
+          "adam-l1-clip-layer-norm", spec(ADAM, 0.01, L1, LAYER),
           "sgd-l1", spec(SGD, 0.05, L1, ANY),
           "adam-l1", spec(ADAM, 0.01, L1, ANY),
           "sgd-clip-value", spec(SGD, 0.05, Regularization.NONE, VALUE),

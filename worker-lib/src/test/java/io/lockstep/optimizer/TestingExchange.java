@@ -24,6 +24,8 @@ final class TestingExchange {
             cells.from(slice.to()) * PieceCells.SUMS);
         await();
         System.arraycopy(all, 0, sums, 0, sums.length);
+        // Nobody puts what comes next before all have read.
+        await();
       }
 
       @Override

@@ -899,6 +899,11 @@ class PlanMappingTest {
         "optimizer.clip-value=2",
         plan -> plan.optimizer().clipping(),
         new Clipping.Value(2));
+    map(
+        "optimizer.clip-layer-norm",
+        "optimizer.clip-layer-norm=2",
+        plan -> plan.optimizer().clipping(),
+        new Clipping.LayerNorm(2));
     for (String type : PlanKeys.ADDED_DECAY) {
       mappings.put(
           "optimizer." + type + ".weight-decay",

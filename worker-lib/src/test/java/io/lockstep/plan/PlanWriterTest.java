@@ -57,6 +57,7 @@ class PlanWriterTest {
           l2: 0
           clip-norm: none
           clip-value: none
+          clip-layer-norm: none
           lookahead: none
           weight-average:
             type: none

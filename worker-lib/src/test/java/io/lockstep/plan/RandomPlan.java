@@ -372,7 +372,8 @@ final class RandomPlan {
     return anyOf(
         Clipping.None::new,
         () -> new Clipping.GlobalNorm(number()),
-        () -> new Clipping.Value(number()));
+        () -> new Clipping.Value(number()),
+        () -> new Clipping.LayerNorm(number()));
   }
 
   private OptimizerSpec optimizer(int batch, DataSpec data, ModelSpec model) {

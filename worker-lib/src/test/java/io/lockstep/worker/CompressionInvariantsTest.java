@@ -16,7 +16,9 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
+import io.lockstep.optimizer.Clipping;
 import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.optimizer.Regularization;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.ScheduleSpec;
 import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
@@ -44,6 +46,15 @@ class CompressionInvariantsTest {
       optimizer(new OptimizerSpec.Adam(0.9, 0.999, 1e-8), 1e-3, OptionalDouble.empty());
   private static final OptimizerSpec CLIPPED =
       optimizer(new OptimizerSpec.Momentum(0.9), 0.02, OptionalDouble.of(0.5));
+  private static final OptimizerSpec LAYER_CLIPPED =
+      new OptimizerSpec(
+          new OptimizerSpec.Momentum(0.9),
+          0.02,
+          new ScheduleSpec.Cosine(0.1),
+          Optional.empty(),
+          Optional.empty(),
+          Regularization.ofL2(1e-4),
+          new Clipping.LayerNorm(0.3));
 
   /** Never falls back. */
   private static final GuardSpec LENIENT = new GuardSpec(10, 1e9, -1);
@@ -109,7 +120,7 @@ class CompressionInvariantsTest {
   @Test
   void aRunStoppedAndResumedEqualsOneThatWentThroughBitForBit() throws Exception {
     GuardSpec falling = new GuardSpec(10, 0, -1);
-    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED)) {
+    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED, LAYER_CLIPPED)) {
       for (CompressionSpec compression :
           List.of(
               KINDS.get(0),

@@ -17,8 +17,10 @@ import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
+import io.lockstep.optimizer.Clipping;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.OptimizerSpec;
+import io.lockstep.optimizer.Regularization;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.RunLength;
@@ -56,6 +58,17 @@ class WorkerInvariantsTest {
       optimizer(new OptimizerSpec.Sgd(), 0.05, OptionalDouble.empty());
   private static final OptimizerSpec CLIPPED =
       optimizer(new OptimizerSpec.Momentum(0.9), 0.02, OptionalDouble.of(0.5));
+
+  /** Two exchanges a step. */
+  private static final OptimizerSpec LAYER_CLIPPED =
+      new OptimizerSpec(
+          new OptimizerSpec.Lamb(0.9, 0.999, 1e-6, 0.01),
+          0.01,
+          new ScheduleSpec.Cosine(0.1),
+          Optional.empty(),
+          Optional.empty(),
+          Regularization.ofL2(1e-4),
+          new Clipping.LayerNorm(0.3));
 
   private static final OptimizerSpec LARS =
       optimizer(new OptimizerSpec.Lars(0.9, 1e-4, 0.02), 1, OptionalDouble.of(0.5));
@@ -132,7 +145,8 @@ class WorkerInvariantsTest {
 
   @Test
   void gradientSharingOnManyWorkersEqualsOneWorker() throws Exception {
-    for (OptimizerSpec optimizer : List.of(ADAM, CLIPPED, LARS, LAMB, MUON, LOOKAHEAD, FREE)) {
+    for (OptimizerSpec optimizer :
+        List.of(ADAM, CLIPPED, LAYER_CLIPPED, LARS, LAMB, MUON, LOOKAHEAD, FREE)) {
       TestingRun.Result one = RUN.with(optimizer).run(1);
       assertTrue(one.steps().get(49).loss() < 0.5 * one.steps().get(0).loss(), "it learns");
       for (int workers : new int[] {2, 3}) {
@@ -261,7 +275,7 @@ class WorkerInvariantsTest {
             averaging(6, "30st", NESTEROV),
             averaging(6, "10st", NESTEROV))) {
       for (OptimizerSpec optimizer :
-          List.of(ADAM, SGD, CLIPPED, LARS, MUON, LOOKAHEAD, SWA, FREE)) {
+          List.of(ADAM, SGD, CLIPPED, LAYER_CLIPPED, LARS, MUON, LOOKAHEAD, SWA, FREE)) {
         TestingRun run = RUN.with(synchronization).with(optimizer);
         TestingRun.Result through = run.run(2);
         TestingRun.Result stopped = run.stopAfter(17).run(2);

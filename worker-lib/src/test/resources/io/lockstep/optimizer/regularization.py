@@ -3,7 +3,8 @@ and clipping, over 24 steps.
 
 Run with any Python that has PyTorch:  python regularization.py > regularization.json
 
-L1 is autograd's gradient of lambda * sum |w|; clipping is torch.nn.utils.clip_grad_value_. Decay of
+L1 is autograd's gradient of lambda * sum |w|; clipping is torch.nn.utils.clip_grad_value_,
+or clip_grad_norm_ tensor by tensor. Decay of
 plain and heavy-ball SGD is w *= 1 - lr * decay before the step, as torch.optim.AdamW has it. Only
 the weights' group is penalized; one of its weights begins at zero.
 """
@@ -28,21 +29,24 @@ def decayed(kind):
     return adam(kind, weight_decay=0.1, decoupled_weight_decay=True)
 
 
-# name: (optimizer of the weights, of the bias, lambda of L1, decay, bound on values)
+# name: (optimizer of the weights, of the bias, lambda of L1, decay, bound on values, bound on norms)
 CASES = {
-    "sgd-l1": (sgd, sgd, 0.02, 0, None),
-    "adam-l1": (adam(torch.optim.Adam), adam(torch.optim.Adam), 0.02, 0, None),
-    "sgd-clip-value": (sgd, sgd, 0, 0, 0.3),
-    "adam-l1-clip-value": (adam(torch.optim.Adam), adam(torch.optim.Adam), 0.02, 0, 0.3),
-    "sgd-decay": (sgd, sgd, 0, 0.1, None),
-    "momentum-decay": (lambda g: sgd(g, 0.9), lambda g: sgd(g, 0.9), 0, 0.1, None),
-    "nadam-decay": (decayed(torch.optim.NAdam), adam(torch.optim.NAdam), 0, 0, None),
-    "radam-decay": (decayed(torch.optim.RAdam), adam(torch.optim.RAdam), 0, 0, None),
+    "sgd-l1": (sgd, sgd, 0.02, 0, None, None),
+    "adam-l1": (adam(torch.optim.Adam), adam(torch.optim.Adam), 0.02, 0, None, None),
+    "sgd-clip-value": (sgd, sgd, 0, 0, 0.3, None),
+    "adam-l1-clip-value": (adam(torch.optim.Adam), adam(torch.optim.Adam), 0.02, 0, 0.3, None),
+    "sgd-decay": (sgd, sgd, 0, 0.1, None, None),
+    "momentum-decay": (lambda g: sgd(g, 0.9), lambda g: sgd(g, 0.9), 0, 0.1, None, None),
+    "nadam-decay": (decayed(torch.optim.NAdam), adam(torch.optim.NAdam), 0, 0, None, None),
+    "radam-decay": (decayed(torch.optim.RAdam), adam(torch.optim.RAdam), 0, 0, None, None),
+    "sgd-clip-layer-norm": (sgd, sgd, 0, 0, None, 0.9),
+    "adam-l1-clip-layer-norm": (
+        adam(torch.optim.Adam), adam(torch.optim.Adam), 0.02, 0, None, 0.9),
 }
 
 
 def run(case, initial, gradients):
-    make, make_other, l1, decay, bound = case
+    make, make_other, l1, decay, bound, norm = case
     first, bias, last = tensors = [torch.nn.Parameter(x.clone()) for x in initial]
     weights = [first, last]
     optimizers = [make(weights), make_other([bias])]
@@ -52,6 +56,9 @@ def run(case, initial, gradients):
             tensor.grad = gradient.clone()
         if bound:
             torch.nn.utils.clip_grad_value_(tensors, bound)
+        if norm:
+            for tensor in tensors:
+                torch.nn.utils.clip_grad_norm_([tensor], norm)
         if l1:
             (l1 * sum(w.abs().sum() for w in weights)).backward()
         with torch.no_grad():
