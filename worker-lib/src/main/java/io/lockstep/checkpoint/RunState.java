@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param seconds in the step loop, over all generations and resumes
  * @param libraries versions by name, for people
  * @param best evaluation so far
- * @param state named numbers of what else survives a step (early stopping, a plateau); empty today
+ * @param state named numbers of what else survives a step (early stopping, a plateau); empty where
+ *     a run has none
  */
 public record RunState(
     long seed,

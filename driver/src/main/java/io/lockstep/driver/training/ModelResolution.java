@@ -106,6 +106,12 @@ record ModelResolution(TrainingPlan plan, Optional<StartParameters> parameters) 
               + first
               + " on; leave model.layers out to take those of the source");
     }
+    if (layers.size() > 1 && !planned.wires().equals(found.wires())) {
+      throw refused(
+          where,
+          "its layers are named or wired otherwise than the plan's model.layers (name, from); leave"
+              + " model.layers out to take those of the source");
+    }
   }
 
   private static TrainingPlan with(TrainingPlan plan, ModelSpec model, String where) {

@@ -224,6 +224,20 @@ class TransferTest {
     assertEquals(ExitCode.USAGE, pinned.exitCode());
   }
 
+  @Test
+  void layersBesideTheModelMustBeItsOwn() {
+    assertRefusedLayers("[dense: 32, batch-norm, dense: 17]", "from layer 2 on");
+    assertRefusedLayers("[dense: {units: 32, name: a}, batch-norm, dense: 16]", "wired otherwise");
+  }
+
+  private static void assertRefusedLayers(String layers, String why) {
+    LockstepException refusal =
+        assertThrows(
+            LockstepException.class, () -> train("x", from("base", ", layers: " + layers), NEW));
+    assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
+    assertEquals(ExitCode.USAGE, refusal.exitCode());
+  }
+
   private static void copy(String from, String to) throws IOException {
     Path source = folder.resolve(from);
     try (var files = Files.walk(source)) {
