@@ -30,6 +30,7 @@ final class OpenSession implements AutoCloseable {
   /** Ends Spark, or leaves it to the process's end after the deadline. */
   @Override
   public void close() {
+    StrayPrints.toLog();
     Thread thread = new Thread(spark::stop, "lockstep-stop-spark");
     thread.setDaemon(true);
     thread.start();
