@@ -1,15 +1,15 @@
 package io.lockstep.evaluation;
 
-import io.lockstep.network.LayerSpec.AbsoluteError;
-import io.lockstep.network.LayerSpec.Bernoulli;
-import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
-import io.lockstep.network.LayerSpec.Gaussian;
-import io.lockstep.network.LayerSpec.Hinge;
-import io.lockstep.network.LayerSpec.Huber;
-import io.lockstep.network.LayerSpec.KlDivergence;
-import io.lockstep.network.LayerSpec.Loss;
-import io.lockstep.network.LayerSpec.Poisson;
-import io.lockstep.network.LayerSpec.SquaredError;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.AbsoluteError;
+import io.lockstep.network.Loss.Bernoulli;
+import io.lockstep.network.Loss.BinaryCrossEntropy;
+import io.lockstep.network.Loss.Gaussian;
+import io.lockstep.network.Loss.Hinge;
+import io.lockstep.network.Loss.Huber;
+import io.lockstep.network.Loss.KlDivergence;
+import io.lockstep.network.Loss.Poisson;
+import io.lockstep.network.Loss.SquaredError;
 import io.lockstep.parameters.FlatVector;
 
 /** The loss of one example by its predictions, in float64: without smoothing and weights. */

@@ -1,9 +1,8 @@
 package io.lockstep.imports;
 
-import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -39,13 +38,13 @@ final class Dl4jWords {
           "LossNegativeLogLikelihood of ActivationSoftmax",
           Loss.CROSS_ENTROPY,
           "LossBinaryXENT of ActivationSigmoid",
-          new LayerSpec.BinaryCrossEntropy(0),
+          new Loss.BinaryCrossEntropy(0),
           "LossKLD of ActivationSoftmax",
-          new LayerSpec.KlDivergence(),
+          new Loss.KlDivergence(),
           "LossMSE of ActivationIdentity",
           Loss.MSE,
           "LossMAE of ActivationIdentity",
-          new LayerSpec.AbsoluteError());
+          new Loss.AbsoluteError());
 
   private Dl4jWords() {}
 

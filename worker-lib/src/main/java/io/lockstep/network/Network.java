@@ -31,8 +31,8 @@ public interface Network extends AutoCloseable {
   double forwardBackward(Batch batch, Progress now);
 
   /**
-   * Predictions of a batch in inference mode: outputs after the {@link LayerSpec.Link} of the loss,
-   * so probabilities for cross entropy, rates for Poisson, scores for hinge, values for MSE.
+   * Predictions of a batch in inference mode: outputs after the {@link Loss.Link} of the loss, so
+   * probabilities for cross entropy, rates for Poisson, scores for hinge, values for MSE.
    *
    * @param outputs of at least rows x outputs elements, row-major
    */

@@ -20,11 +20,7 @@ import java.util.stream.IntStream;
  *     normalization uses the running statistics in training too
  */
 public record NetworkSpec(
-    Shape input,
-    List<Layer> layers,
-    LayerSpec.Loss loss,
-    ParameterLayout layout,
-    Set<String> frozen) {
+    Shape input, List<Layer> layers, Loss loss, ParameterLayout layout, Set<String> frozen) {
   /** Whatever steps the model gives. */
   public static final int ANY_STEPS = 0;
 
@@ -75,8 +71,7 @@ public record NetworkSpec(
    *
    * @param outputs classes or targets that the data have
    */
-  public static NetworkSpec infer(
-      ModelSpec model, Shape input, int outputs, LayerSpec.Loss defaultLoss) {
+  public static NetworkSpec infer(ModelSpec model, Shape input, int outputs, Loss defaultLoss) {
     return infer(model, input, outputs, 1, defaultLoss);
   }
 
@@ -94,7 +89,7 @@ public record NetworkSpec(
    *     input and what to do
    */
   public static NetworkSpec infer(
-      ModelSpec model, Shape input, int outputs, int steps, LayerSpec.Loss defaultLoss) {
+      ModelSpec model, Shape input, int outputs, int steps, Loss defaultLoss) {
     present(model, "model");
     present(input, "input");
     atLeast(outputs, 1, "outputs");

@@ -9,7 +9,6 @@ import io.lockstep.network.LayerSpec.Dense;
 import io.lockstep.network.LayerSpec.Embedding;
 import io.lockstep.network.LayerSpec.GlobalPool;
 import io.lockstep.network.LayerSpec.Latent;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;

@@ -17,7 +17,7 @@ import io.lockstep.augmentation.TransformSpec.Shear;
 import io.lockstep.augmentation.TransformSpec.Stretch;
 import io.lockstep.augmentation.TransformSpec.Translate;
 import io.lockstep.data.DataSpec;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.plan.yaml.Problems;
 import io.lockstep.plan.yaml.Yaml;
 import java.util.ArrayList;

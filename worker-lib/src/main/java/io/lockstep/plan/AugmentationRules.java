@@ -5,8 +5,8 @@ import io.lockstep.augmentation.PictureSize;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.RescaleSpec;
-import io.lockstep.network.LayerSpec.Hinge;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.Hinge;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,16 +1,16 @@
 package io.lockstep.plan;
 
 import io.lockstep.data.DataSpec.Task;
-import io.lockstep.network.LayerSpec.AbsoluteError;
-import io.lockstep.network.LayerSpec.Bernoulli;
-import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
-import io.lockstep.network.LayerSpec.CrossEntropy;
-import io.lockstep.network.LayerSpec.Gaussian;
-import io.lockstep.network.LayerSpec.Hinge;
-import io.lockstep.network.LayerSpec.Huber;
-import io.lockstep.network.LayerSpec.KlDivergence;
-import io.lockstep.network.LayerSpec.Loss;
-import io.lockstep.network.LayerSpec.Poisson;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.AbsoluteError;
+import io.lockstep.network.Loss.Bernoulli;
+import io.lockstep.network.Loss.BinaryCrossEntropy;
+import io.lockstep.network.Loss.CrossEntropy;
+import io.lockstep.network.Loss.Gaussian;
+import io.lockstep.network.Loss.Hinge;
+import io.lockstep.network.Loss.Huber;
+import io.lockstep.network.Loss.KlDivergence;
+import io.lockstep.network.Loss.Poisson;
 import io.lockstep.plan.yaml.Fields;
 import io.lockstep.plan.yaml.Yaml.Scalar;
 import java.util.List;

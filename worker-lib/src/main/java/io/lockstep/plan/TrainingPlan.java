@@ -6,7 +6,7 @@ import static io.lockstep.checks.Checks.present;
 import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Task;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.schedule.LinearScaling;

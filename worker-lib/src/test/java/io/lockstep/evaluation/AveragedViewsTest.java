@@ -7,7 +7,7 @@ import io.lockstep.augmentation.PictureSize;
 import io.lockstep.augmentation.ViewSpec;
 import io.lockstep.augmentation.Views;
 import io.lockstep.data.Batch;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.parameters.FlatVector;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.lockstep.evaluation;
 
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lockstep.network.LayerSpec.CrossEntropy;
-import io.lockstep.network.LayerSpec.Link;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.CrossEntropy;
+import io.lockstep.network.Loss.Link;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.TestingNetworks;
 import io.lockstep.parameters.FlatVector;

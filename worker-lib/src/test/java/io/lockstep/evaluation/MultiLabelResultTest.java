@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.BinaryCrossEntropy;
 import io.lockstep.network.NetworkSpec;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.lockstep.lint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.plan.LintRule;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
 import java.util.function.DoubleUnaryOperator;

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.Origin.Head;
 import io.lockstep.parameters.FlatVector;

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Piece;
 import io.lockstep.seed.Seed;

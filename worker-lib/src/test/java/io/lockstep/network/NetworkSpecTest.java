@@ -16,7 +16,6 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;

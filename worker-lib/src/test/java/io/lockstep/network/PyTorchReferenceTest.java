@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.parameters.Piece;
 import io.lockstep.progress.Progress;

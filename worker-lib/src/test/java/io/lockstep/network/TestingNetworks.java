@@ -5,7 +5,6 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
@@ -64,16 +63,16 @@ public final class TestingNetworks {
   public static List<Loss> losses() {
     return List.of(
         Loss.CROSS_ENTROPY,
-        new LayerSpec.CrossEntropy(0.1),
-        new LayerSpec.Hinge(),
-        new LayerSpec.BinaryCrossEntropy(0),
-        new LayerSpec.KlDivergence(),
+        new Loss.CrossEntropy(0.1),
+        new Loss.Hinge(),
+        new Loss.BinaryCrossEntropy(0),
+        new Loss.KlDivergence(),
         Loss.MSE,
-        new LayerSpec.AbsoluteError(),
-        new LayerSpec.Huber(1),
-        new LayerSpec.Poisson(),
-        new LayerSpec.Gaussian(),
-        new LayerSpec.Bernoulli());
+        new Loss.AbsoluteError(),
+        new Loss.Huber(1),
+        new Loss.Poisson(),
+        new Loss.Gaussian(),
+        new Loss.Bernoulli());
   }
 
   /** The layers of a graph, and an output layer after them. */

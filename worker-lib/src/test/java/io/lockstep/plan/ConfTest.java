@@ -8,6 +8,7 @@ import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.network.LayerSpec.Dense;
+import io.lockstep.network.Loss;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.optimizer.OptimizerSpec.Adam;
@@ -58,7 +59,7 @@ class ConfTest {
     List<LayerSpec> zoo = Plans.minimal("model={zoo: vae}").model().layers();
     List<LayerSpec> layers = plan.model().layers();
     assertEquals(zoo.subList(0, zoo.size() - 1), layers.subList(0, layers.size() - 1));
-    assertEquals(Optional.of(new LayerSpec.Bernoulli()), plan.model().output().loss());
+    assertEquals(Optional.of(new Loss.Bernoulli()), plan.model().output().loss());
   }
 
   @Test

@@ -25,10 +25,10 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Returned;
 import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.ModelSpec;
@@ -370,12 +370,12 @@ class PlanMappingTest {
         output,
         "label-smoothing=0.5",
         layer -> ((LayerSpec.Output) layer).loss(),
-        Optional.of(new LayerSpec.CrossEntropy(0.5)));
+        Optional.of(new Loss.CrossEntropy(0.5)));
     layer(
         "output: {loss: huber}",
         "delta=2",
         layer -> ((LayerSpec.Output) layer).loss(),
-        Optional.of(new LayerSpec.Huber(2)));
+        Optional.of(new Loss.Huber(2)));
     String latent = "latent: 3";
     layer(latent, "size=5", layer -> ((LayerSpec.Latent) layer).size(), 5);
     layer(latent, "beta=0.5", layer -> ((LayerSpec.Latent) layer).beta(), 0.5);

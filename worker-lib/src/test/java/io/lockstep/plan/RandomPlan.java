@@ -22,10 +22,10 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSpec;
@@ -271,13 +271,13 @@ final class RandomPlan {
   private Loss loss(DataSpec data) {
     List<Loss> losses = Losses.ALL.stream().filter(loss -> fits(loss, data)).toList();
     Loss loss = losses.get(random.nextInt(losses.size()));
-    if (loss instanceof LayerSpec.CrossEntropy) {
-      return new LayerSpec.CrossEntropy(fraction());
+    if (loss instanceof Loss.CrossEntropy) {
+      return new Loss.CrossEntropy(fraction());
     }
-    if (loss instanceof LayerSpec.BinaryCrossEntropy) {
-      return new LayerSpec.BinaryCrossEntropy(fraction());
+    if (loss instanceof Loss.BinaryCrossEntropy) {
+      return new Loss.BinaryCrossEntropy(fraction());
     }
-    return loss instanceof LayerSpec.Huber ? new LayerSpec.Huber(number()) : loss;
+    return loss instanceof Loss.Huber ? new Loss.Huber(number()) : loss;
   }
 
   private Origin origin() {
@@ -294,7 +294,7 @@ final class RandomPlan {
 
   private static boolean fits(Loss loss, DataSpec data) {
     boolean standardized = data.normalization() instanceof NormalizationSpec.Standardize;
-    return loss.task() == data.task() && !(standardized && loss instanceof LayerSpec.Bernoulli);
+    return loss.task() == data.task() && !(standardized && loss instanceof Loss.Bernoulli);
   }
 
   private LayerSpec layer() {

@@ -26,6 +26,7 @@ import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Bias;
 import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.Size2d;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
@@ -102,7 +103,7 @@ class MemoryGrowthTest {
                       OptionalInt.empty(), Optional.empty(), Initialization.XAVIER))),
           Shape.image(1, 8, 8),
           4,
-          LayerSpec.Loss.CROSS_ENTROPY);
+          Loss.CROSS_ENTROPY);
 
   /**
    * Outside the heap.

@@ -11,7 +11,7 @@ import io.lockstep.decision.PlateauSpec.Mode;
 import io.lockstep.metrics.Metric;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;

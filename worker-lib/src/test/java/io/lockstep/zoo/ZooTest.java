@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Initialization;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -89,7 +89,7 @@ class ZooTest {
 
   @Test
   void theDecoderOfAnAutoencoderIsItsEncoderInReverse() {
-    Loss gaussian = new LayerSpec.Gaussian();
+    Loss gaussian = new Loss.Gaussian();
     Map<String, List<Integer>> arguments = Map.of("units", List.of(50, 20), "latent", List.of(3));
     List<Integer> outputs =
         network("vae", MNIST, 784, gaussian, arguments).layers().stream()

@@ -3,7 +3,7 @@ package io.lockstep.bench.engine;
 import io.lockstep.data.Batch;
 import io.lockstep.network.Engine;
 import io.lockstep.network.Initializer;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;

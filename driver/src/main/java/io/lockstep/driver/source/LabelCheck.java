@@ -1,7 +1,7 @@
 package io.lockstep.driver.source;
 
-import io.lockstep.network.LayerSpec.Loss;
-import io.lockstep.network.LayerSpec.Poisson;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.Poisson;
 import java.io.Serializable;
 import java.util.LinkedHashSet;
 import java.util.List;

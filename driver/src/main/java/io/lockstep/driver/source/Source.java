@@ -7,7 +7,7 @@ import io.lockstep.data.DataSpec.Format;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.DataSpec.Validation;
 import io.lockstep.driver.source.ColumnChoice.Known;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Shape;
 import io.lockstep.seed.Seed;
 import java.net.URI;

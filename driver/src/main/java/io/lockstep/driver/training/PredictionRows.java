@@ -4,7 +4,7 @@ import io.lockstep.data.DataSpec.Task;
 import io.lockstep.driver.source.DataSchema;
 import io.lockstep.driver.source.Labels;
 import io.lockstep.driver.source.SourceRow;
-import io.lockstep.network.LayerSpec.Link;
+import io.lockstep.network.Loss.Link;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

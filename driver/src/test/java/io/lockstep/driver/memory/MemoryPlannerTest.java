@@ -8,6 +8,7 @@ import io.lockstep.driver.memory.MemoryPlan.Part;
 import io.lockstep.driver.memory.Workload.Replication;
 import io.lockstep.network.EngineMemory;
 import io.lockstep.network.LayerSpec;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -28,7 +29,7 @@ class MemoryPlannerTest {
                       OptionalInt.empty(), Optional.empty(), LayerSpec.Initialization.XAVIER))),
           Shape.flat(100),
           10,
-          LayerSpec.Loss.CROSS_ENTROPY);
+          Loss.CROSS_ENTROPY);
 
   private static final ExecutorMemory LIMITS =
       ExecutorMemory.of("spark://host:7077", java.util.Map.of());

@@ -15,7 +15,7 @@ import io.lockstep.data.Example.Floats;
 import io.lockstep.data.NormalizationSpec;
 import io.lockstep.data.Rescale;
 import io.lockstep.data.RescaleSpec;
-import io.lockstep.network.LayerSpec;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Shape;
 import io.lockstep.seed.Seed;
 import java.io.IOException;
@@ -315,8 +315,8 @@ class CsvSourceTest {
     assertEquals(
         "Cannot use the data: 1 bad row of 2:\n"
             + "data.csv:3: has the target -2.0; the loss poisson expects counts of at least 0",
-        failure(() -> source.shard(2, new Seed(1), Optional.of(new LayerSpec.Poisson()))));
-    assertEquals(2, source.shard(2, new Seed(1), Optional.of(LayerSpec.Loss.MSE)).training());
+        failure(() -> source.shard(2, new Seed(1), Optional.of(new Loss.Poisson()))));
+    assertEquals(2, source.shard(2, new Seed(1), Optional.of(Loss.MSE)).training());
   }
 
   @Test

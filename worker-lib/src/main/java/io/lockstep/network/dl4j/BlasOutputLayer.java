@@ -2,7 +2,7 @@ package io.lockstep.network.dl4j;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sscal;
 
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.parameters.FlatVector;
 import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;

@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -167,7 +168,7 @@ final class Dl4jNetwork implements Network {
     try (INDArray result = network.predict(examples(batch).features())) {
       outputs.floats().put(0, Memory.floats(Memory.rowMajor(result)), 0, length);
     }
-    if (spec.loss().link() == LayerSpec.Link.EXPONENTIAL) {
+    if (spec.loss().link() == Loss.Link.EXPONENTIAL) {
       for (int i = 0; i < length; i++) {
         outputs.set(i, (float) Math.exp(outputs.get(i)));
       }

@@ -1,13 +1,13 @@
 package io.lockstep.network.dl4j;
 
-import io.lockstep.network.LayerSpec.AbsoluteError;
-import io.lockstep.network.LayerSpec.Bernoulli;
-import io.lockstep.network.LayerSpec.BinaryCrossEntropy;
-import io.lockstep.network.LayerSpec.CrossEntropy;
-import io.lockstep.network.LayerSpec.Gaussian;
-import io.lockstep.network.LayerSpec.KlDivergence;
-import io.lockstep.network.LayerSpec.Loss;
-import io.lockstep.network.LayerSpec.SquaredError;
+import io.lockstep.network.Loss;
+import io.lockstep.network.Loss.AbsoluteError;
+import io.lockstep.network.Loss.Bernoulli;
+import io.lockstep.network.Loss.BinaryCrossEntropy;
+import io.lockstep.network.Loss.CrossEntropy;
+import io.lockstep.network.Loss.Gaussian;
+import io.lockstep.network.Loss.KlDivergence;
+import io.lockstep.network.Loss.SquaredError;
 import io.lockstep.network.NetworkSpec;
 import java.util.Optional;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -72,8 +72,8 @@ class Dl4jModelFileTest {
 
   @Test
   void hasNoZipForALossThatDl4jDoesNotHave() {
-    NetworkSpec poisson = network(Shape.flat(4), 3, new LayerSpec.Poisson());
-    NetworkSpec mae = network(Shape.flat(4), 3, new LayerSpec.AbsoluteError());
+    NetworkSpec poisson = network(Shape.flat(4), 3, new Loss.Poisson());
+    NetworkSpec mae = network(Shape.flat(4), 3, new Loss.AbsoluteError());
     assertEquals(
         Optional.of("DL4J has no loss that is poisson"), new Dl4jEngine().exportProblem(poisson));
     assertEquals(Optional.empty(), new Dl4jEngine().exportProblem(mae));
@@ -103,8 +103,8 @@ class Dl4jModelFileTest {
             new LayerSpec.SpatialDropout(0.25),
             new LayerSpec.Dropout(0.5),
             dense(7, Activation.GELU)),
-        network(Shape.flat(6), 3, new LayerSpec.BinaryCrossEntropy(0.1)),
-        network(Shape.flat(6), 3, new LayerSpec.KlDivergence()),
+        network(Shape.flat(6), 3, new Loss.BinaryCrossEntropy(0.1)),
+        network(Shape.flat(6), 3, new Loss.KlDivergence()),
         network(Shape.image(1, 4, 4), 2, Loss.MSE, dense(5, Activation.RELU)),
         network(Shape.flat(6), 1, Loss.MSE, dense(5, Activation.SELU)));
   }

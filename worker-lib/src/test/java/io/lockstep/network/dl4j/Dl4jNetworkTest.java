@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Pooling;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
@@ -425,7 +425,7 @@ class Dl4jNetworkTest {
 
   @Test
   void predictsTheRatesOfPoisson() {
-    NetworkSpec poisson = network(Shape.flat(4), 3, new LayerSpec.Poisson());
+    NetworkSpec poisson = network(Shape.flat(4), 3, new Loss.Poisson());
     NetworkSpec linear = network(Shape.flat(4), 3, Loss.MSE);
     FlatVector rates = FlatVector.allocate(5 * 3);
     FlatVector logarithms = FlatVector.allocate(5 * 3);

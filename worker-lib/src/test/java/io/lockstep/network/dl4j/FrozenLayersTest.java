@@ -14,7 +14,7 @@ import io.lockstep.data.Batch;
 import io.lockstep.network.Initializer;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.ModelSource;
 import io.lockstep.network.ModelSource.Form;

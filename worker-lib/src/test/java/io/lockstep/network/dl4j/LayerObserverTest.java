@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;

@@ -4,9 +4,9 @@ import static io.lockstep.network.TestingNetworks.maxPool;
 import static io.lockstep.network.TestingNetworks.network;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Size2d;
 import io.lockstep.network.LayerSpec.Window;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Shape;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

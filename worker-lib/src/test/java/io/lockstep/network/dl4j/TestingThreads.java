@@ -11,7 +11,7 @@ import static io.lockstep.network.TestingNetworks.window;
 import io.lockstep.data.Batch;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
