@@ -218,7 +218,7 @@ final class Dl4jLayers {
   private void embedding(Settings layer) {
     layer.only("hasBias", "false", "");
     int size = layer.size("nout");
-    piece(layer, "weight", Kind.WEIGHT, size, layer.size("nin"));
+    piece(layer, "weight", Kind.EMBEDDING, size, layer.size("nin"));
     append(new LayerSpec.Embedding(size));
   }
 

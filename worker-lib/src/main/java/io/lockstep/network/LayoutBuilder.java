@@ -59,7 +59,7 @@ final class LayoutBuilder {
       add(place, RECURRENT, Kind.WEIGHT, gates, lstm.units());
       add(place, BIAS, Kind.BIAS, gates);
     } else if (layer.spec() instanceof LayerSpec.Embedding embedding) {
-      add(place, WEIGHT, Kind.WEIGHT, embedding.size(), layer.input().vocabulary());
+      add(place, WEIGHT, Kind.EMBEDDING, embedding.size(), layer.input().vocabulary());
     } else if (layer.spec() instanceof BatchNorm) {
       int features = layer.input().features();
       add(place, SCALE, Kind.NORMALIZATION, features);

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 
 /** The rules that look at whole pieces: LARS, LAMB and Muon, each in its two halves. */
 final class LayerWiseRules {
-  private static final Predicate<Piece> WEIGHTS = piece -> piece.kind() == Piece.Kind.WEIGHT;
+  private static final Predicate<Piece> WEIGHTS = piece -> piece.kind().decays();
   private static final Predicate<Piece> OTHERS =
-      piece -> piece.kind().trained() && piece.kind() != Piece.Kind.WEIGHT;
+      piece -> piece.kind().trained() && !piece.kind().decays();
 
   private final OptimizerSpec spec;
   private final ParameterLayout layout;

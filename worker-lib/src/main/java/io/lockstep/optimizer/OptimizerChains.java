@@ -37,9 +37,12 @@ final class OptimizerChains {
       Supplier<FlatVector> memory) {
     Schedule rate = now -> spec.learningRate() * factor.at(now);
     Optimizer rule = ofRule(spec, layout, rate, factor, run, memory);
-    return spec.clipping() instanceof Clipping.LayerNorm norm
-        ? clipped(norm.bound(), layout, rate, rule, memory.get())
-        : rule;
+    Optimizer clipped =
+        spec.clipping() instanceof Clipping.LayerNorm norm
+            ? clipped(norm.bound(), layout, rate, rule, memory.get())
+            : rule;
+    OptionalDouble bound = spec.regularization().maxNorm();
+    return bound.isPresent() ? new MaxNorm(bound.getAsDouble(), layout, clipped) : clipped;
   }
 
   /** Copies the gradient, looks at all of its pieces, and passes it on clipped. */
@@ -82,8 +85,8 @@ final class OptimizerChains {
     return ChainedOptimizer.of(
         layout,
         List.of(
-            ParameterGroup.of(
-                Set.of(Piece.Kind.WEIGHT),
+            new ParameterGroup(
+                piece -> piece.kind().decays(),
                 chain(beginning(spec), penalties(spec), links, decay(rule), added, ends.trained()),
                 rate),
             ParameterGroup.of(OTHERS, chain(beginning(spec), links, ends.trained()), rate),

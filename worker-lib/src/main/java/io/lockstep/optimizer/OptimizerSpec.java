@@ -371,6 +371,16 @@ public record OptimizerSpec(
         "reduce-on-plateau",
         "none with schedule-free, which takes its place",
         plateau);
+    check(
+        regularization.weightDecay() == 0 || !rule.looksAtWholePieces(),
+        "weight-decay",
+        "0 beside lars, lamb and muon, which have one of their own",
+        regularization.weightDecay());
+    check(
+        regularization.maxNorm().isEmpty() || !averagesWeights(rule),
+        "max-norm",
+        "none where an average of the weights counts",
+        regularization.maxNorm());
   }
 
   /** Lambda of the L2 penalty. */
@@ -383,6 +393,13 @@ public record OptimizerSpec(
     return clipping instanceof Clipping.GlobalNorm norm
         ? OptionalDouble.of(norm.bound())
         : OptionalDouble.empty();
+  }
+
+  /**
+   * Whether what is evaluated and kept is an average of weights, which follows the rule's steps.
+   */
+  public static boolean averagesWeights(Rule rule) {
+    return rule instanceof Lookahead || rule instanceof Averaged || rule instanceof ScheduleFree;
   }
 
   /** Whether what counts is a mean of models, whose running statistics are none of any of them. */

@@ -51,7 +51,7 @@ final class Orthogonalization implements WholePieces, GradientSource {
 
   /** Weights that are matrices, without the last ones, which are the output's. */
   static Predicate<Piece> matrices(ParameterLayout layout) {
-    Predicate<Piece> isWeight = piece -> piece.kind() == Piece.Kind.WEIGHT;
+    Predicate<Piece> isWeight = piece -> piece.kind().decays();
     Optional<Piece> output =
         layout.pieces().stream().filter(isWeight).reduce((one, other) -> other);
     return isWeight.and(piece -> piece.shape().size() > 1 && !output.equals(Optional.of(piece)));

@@ -1,6 +1,7 @@
 package io.lockstep.optimizer;
 
 import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.List;
 /**
  * The parts into which the borders of pieces and those of blocks of {@link Slice#BLOCK} elements
  * cut a flat vector. Each lies in the slice of one rank, whatever their number, so that sums over a
- * piece that are put together from those of its cells, in their order, do not depend on it.
+ * piece that are put together from those of its cells, in their order, do not depend on it. Parts
+ * of pieces, such as the rows of a matrix, are cut likewise.
  */
 public final class PieceCells {
   /** Sums of a cell: squares of the parameters, squares of the updates. */
@@ -19,10 +21,19 @@ public final class PieceCells {
   private final int length;
 
   PieceCells(ParameterLayout layout) {
+    this(layout.pieces().stream().map(Piece::slice).toList(), layout.length());
+  }
+
+  /**
+   * Of some parts of a vector.
+   *
+   * @param parts in rising order, perhaps with gaps
+   */
+  PieceCells(List<Slice> parts, int length) {
     List<Slice> cut = new ArrayList<>();
     List<Integer> owners = new ArrayList<>();
-    for (int p = 0; p < layout.pieces().size(); p++) {
-      Slice piece = layout.pieces().get(p).slice();
+    for (int p = 0; p < parts.size(); p++) {
+      Slice piece = parts.get(p);
       for (int from = piece.from(); from < piece.to(); from = cut.get(cut.size() - 1).to()) {
         int border = (from / Slice.BLOCK + 1) * Slice.BLOCK;
         cut.add(new Slice(from, Math.min(border, piece.to())));
@@ -31,7 +42,7 @@ public final class PieceCells {
     }
     this.cells = cut.toArray(Slice[]::new);
     this.pieces = owners.stream().mapToInt(Integer::intValue).toArray();
-    this.length = layout.length();
+    this.length = length;
   }
 
   public int count() {
@@ -47,7 +58,7 @@ public final class PieceCells {
     return cells[index];
   }
 
-  /** The number of the piece that a cell is a part of. */
+  /** The number of the piece, or part, that a cell belongs to. */
   int piece(int index) {
     return pieces[index];
   }

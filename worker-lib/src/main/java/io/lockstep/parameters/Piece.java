@@ -16,8 +16,10 @@ import java.util.List;
 public record Piece(String name, Kind kind, List<Integer> shape, int offset) {
   /** What a piece is to optimizers and penalties. */
   public enum Kind {
-    /** Decays under L2 and weight decay. */
+    /** Decays under L2 and weight decay. Its rows [out, ...] are what comes into one unit each. */
     WEIGHT,
+    /** Vectors of ids: decays as weights do, but its rows [size, vocabulary] are no unit's. */
+    EMBEDDING,
     /** Does not decay. */
     BIAS,
     /** Scale and shift of a normalization; does not decay. */
@@ -31,6 +33,11 @@ public record Piece(String name, Kind kind, List<Integer> shape, int offset) {
 
     public boolean trained() {
       return this != STATISTIC;
+    }
+
+    /** Under L1, L2 and weight decay. */
+    public boolean decays() {
+      return this == WEIGHT || this == EMBEDDING;
     }
   }
 

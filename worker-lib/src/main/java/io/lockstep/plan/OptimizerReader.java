@@ -26,6 +26,7 @@ import io.lockstep.schedule.ScheduleSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Reads the {@code optimizer} with its schedule. */
 final class OptimizerReader {
@@ -47,15 +48,17 @@ final class OptimizerReader {
     Optional<PlateauSpec> plateau = plateau(type);
     Clipping clipping = clipping();
     return keys.build(
-        () ->
-            new OptimizerSpec(
-                averaged(lookahead(rule(type))),
-                number("learning-rate", Defaults.LEARNING_RATES.get(type)),
-                schedule,
-                scaling,
-                plateau,
-                regularization(type),
-                clipping));
+        () -> {
+          Rule rule = averaged(lookahead(rule(type)));
+          return new OptimizerSpec(
+              rule,
+              number("learning-rate", Defaults.LEARNING_RATES.get(type)),
+              schedule,
+              scaling,
+              plateau,
+              regularization(type, rule),
+              clipping);
+        });
   }
 
   private Optional<LinearScaling> scaling(int globalBatch) {
@@ -72,9 +75,21 @@ final class OptimizerReader {
                                 "warm-up", Defaults.SCALING_WARM_UP, Reading.SPAN.orNone()))));
   }
 
-  private Regularization regularization(String type) {
+  private Regularization regularization(String type, Rule rule) {
     double decay = PlanKeys.ADDED_DECAY.contains(type) ? number(PlanKeys.DECAY, 0) : 0;
-    return new Regularization(number("l1", 0), number("l2", 0), decay);
+    return new Regularization(number("l1", 0), number("l2", 0), decay, maxNorm(rule));
+  }
+
+  private OptionalDouble maxNorm(Rule rule) {
+    Optional<Double> bound = bound("max-norm");
+    if (bound.isPresent() && OptimizerSpec.averagesWeights(rule)) {
+      keys.report(
+          "max-norm",
+          "not with lookahead, weight-average or schedule-free, whose averages are what counts and"
+              + " follow the rule's steps, not what is scaled down; leave out one");
+      return OptionalDouble.empty();
+    }
+    return bound.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
   /** At most one kind: each would change what the other has to bound. */

@@ -52,6 +52,7 @@ final class OptimizerTree {
         .put("reduce-on-plateau", ReactionTree.of(optimizer.plateau()))
         .put("l1", Numbers.of(regularization.l1()))
         .put("l2", Numbers.of(regularization.l2()))
+        .put("max-norm", optional(regularization.maxNorm()))
         .put("clip-norm", optional(optimizer.clipNorm()))
         .put("clip-value", clipValue(optimizer.clipping()))
         .put("clip-layer-norm", clipLayerNorm(optimizer.clipping()))

@@ -123,6 +123,7 @@ final class PlanKeys {
           "reduce-on-plateau",
           "l1",
           "l2",
+          "max-norm",
           "clip-norm",
           "clip-value",
           "clip-layer-norm",

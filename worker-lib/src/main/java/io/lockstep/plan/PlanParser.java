@@ -128,6 +128,8 @@ public final class PlanParser {
     SynchronizationSpec synchronization = run.synchronization();
     GlobalStatistics.problem(model, synchronization)
         .ifPresent(why -> root.child("synchronization").report("type", "expected " + why));
+    BoundedNorms.problem(optimizer, synchronization)
+        .ifPresent(why -> root.child("optimizer").report("max-norm", "expected " + why));
     Seed seed = new Seed(root.read("seed", Defaults.SEED.value(), Reading.LONG_NUMBER));
     String engine = root.read("engine", Defaults.ENGINE, Reading.choice(ENGINES, ENGINES));
     OutputSpec output = run.output();

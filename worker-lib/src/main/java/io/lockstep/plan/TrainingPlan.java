@@ -90,6 +90,8 @@ public record TrainingPlan(
     Optional<Loss> loss = model.output().loss();
     Optional<String> unshared = GlobalStatistics.problem(model, synchronization);
     check(unshared.isEmpty(), "synchronization", unshared.orElse(""), synchronization);
+    Optional<String> unbounded = BoundedNorms.problem(optimizer, synchronization);
+    check(unbounded.isEmpty(), "max-norm", unbounded.orElse(""), optimizer.regularization());
     Optional<String> unfit = AugmentationRules.problem(augmentation, data, loss);
     check(unfit.isEmpty(), "augmentation", unfit.orElse(""), augmentation);
     check(

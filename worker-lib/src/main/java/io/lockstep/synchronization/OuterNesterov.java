@@ -4,11 +4,9 @@ import io.lockstep.collective.Collective;
 import io.lockstep.collective.VectorSum;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
-import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * {@link OuterSpec.Nesterov} on this rank's slice, a block at a time between the sum and the
@@ -16,9 +14,6 @@ import java.util.Set;
  * statistics are no parameters to it: they become the mean.
  */
 final class OuterNesterov implements OuterOptimizer {
-  private static final Set<Piece.Kind> TRAINED =
-      Set.of(Piece.Kind.WEIGHT, Piece.Kind.BIAS, Piece.Kind.NORMALIZATION);
-
   private final float rate;
   private final float momentum;
   private final Slice slice;
@@ -38,7 +33,7 @@ final class OuterNesterov implements OuterOptimizer {
     this.rate = (float) spec.learningRate();
     this.momentum = (float) spec.momentum();
     this.slice = collective.slice(layout.length());
-    this.trained = layout.parts(slice, TRAINED).toArray(Slice[]::new);
+    this.trained = layout.parts(slice, piece -> piece.kind().trained()).toArray(Slice[]::new);
     this.velocity = collective.replicated(layout.length());
     this.before = FlatVector.allocate(slice.length());
   }

@@ -6,7 +6,8 @@ import io.lockstep.optimizer.PieceCells;
 import io.lockstep.optimizer.SliceExchange;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.Slice;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The exchange of ranks that update a slice each: sums go as rows of float64, one more small
@@ -25,7 +26,9 @@ final class SharedSlices implements SliceExchange {
   private final Slice own;
   private final int[] cuts;
   private final Gathering gathering;
-  private Optional<Rows> rows = Optional.empty();
+
+  /** By cells, of which an optimizer has few; as wide as the widest slice of any host. */
+  private final Map<PieceCells, Rows> rows = new HashMap<>();
 
   /**
    * @param ranks among which a vector is cut
@@ -65,19 +68,21 @@ final class SharedSlices implements SliceExchange {
     timer.markCommunicated(collective.waitedNanos() - waited);
   }
 
-  /** Made once, as wide as the widest slice of any host. */
   private Rows rows(PieceCells cells) {
-    if (rows.isEmpty()) {
-      int widest = 0;
-      for (int parts : cuts) {
-        for (int seat = 0; seat < parts; seat++) {
-          Slice slice = Slice.ofRank(seat, parts, cells.length());
-          widest = Math.max(widest, end(cells, slice) - start(cells, slice));
-        }
-      }
-      rows = Optional.of(new Rows(collective.size(), widest));
+    Rows known = rows.get(cells);
+    if (known != null) {
+      return known;
     }
-    return rows.get();
+    int widest = 0;
+    for (int parts : cuts) {
+      for (int seat = 0; seat < parts; seat++) {
+        Slice slice = Slice.ofRank(seat, parts, cells.length());
+        widest = Math.max(widest, end(cells, slice) - start(cells, slice));
+      }
+    }
+    Rows made = new Rows(collective.size(), widest);
+    rows.put(cells, made);
+    return made;
   }
 
   private static int start(PieceCells cells, Slice slice) {

@@ -184,7 +184,7 @@ class NetworkSpecTest {
         spec.layers().stream().map(layer -> layer.output().toString()).toList());
     assertEquals(
         List.of(
-            new Piece("0.weight", Kind.WEIGHT, List.of(8, 83), 0),
+            new Piece("0.weight", Kind.EMBEDDING, List.of(8, 83), 0),
             new Piece("2.weight", Kind.WEIGHT, List.of(24, 8), 664),
             new Piece("2.recurrent", Kind.WEIGHT, List.of(24, 6), 856),
             new Piece("2.bias", Kind.BIAS, List.of(24), 1_000),

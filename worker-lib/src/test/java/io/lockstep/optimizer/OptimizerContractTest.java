@@ -46,6 +46,9 @@ class OptimizerContractTest {
               new Piece("2.weight", Kind.WEIGHT, List.of(51, 60), 10_490),
               new Piece("2.bias", Kind.BIAS, List.of(51), 13_550)));
 
+  private static final Regularization BOUNDED =
+      new Regularization(0, 0.02, 0, OptionalDouble.of(8));
+
   static Stream<OptimizerSpec> specs() {
     return Stream.of(
             new OptimizerSpec.Sgd(),
@@ -92,7 +95,10 @@ class OptimizerContractTest {
     Stream<OptimizerSpec> clipped =
         Stream.of(new OptimizerSpec.Sgd(), adam, lamb, new OptimizerSpec.Lookahead(adam, 2, 0.5))
             .map(rule -> with(rule, new Regularization(0, 0.02, 0), new Clipping.LayerNorm(30)));
-    return Stream.concat(rules, clipped);
+    Stream<OptimizerSpec> bounded =
+        Stream.of(new OptimizerSpec.Momentum(0.9), adam, lamb)
+            .map(rule -> with(rule, BOUNDED, new Clipping.LayerNorm(30)));
+    return Stream.concat(rules, Stream.concat(clipped, bounded));
   }
 
   private static OptimizerSpec with(

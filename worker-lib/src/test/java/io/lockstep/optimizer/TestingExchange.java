@@ -36,7 +36,7 @@ final class TestingExchange {
   }
 
   private synchronized void put(double[] sums, int from, int to) {
-    if (all.length == 0) {
+    if (all.length != sums.length) {
       all = new double[sums.length];
     }
     System.arraycopy(sums, from, all, from, to - from);

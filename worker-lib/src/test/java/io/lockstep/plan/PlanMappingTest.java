@@ -895,6 +895,11 @@ class PlanMappingTest {
         plan -> plan.optimizer().regularization(),
         new Regularization(0.5, 0, 0));
     map(
+        "optimizer.max-norm",
+        "optimizer.max-norm=2",
+        plan -> plan.optimizer().regularization(),
+        new Regularization(0, 0, 0, OptionalDouble.of(2)));
+    map(
         "optimizer.clip-value",
         "optimizer.clip-value=2",
         plan -> plan.optimizer().clipping(),

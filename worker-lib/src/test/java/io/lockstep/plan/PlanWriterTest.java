@@ -55,6 +55,7 @@ class PlanWriterTest {
           reduce-on-plateau: none
           l1: 0
           l2: 0
+          max-norm: none
           clip-norm: none
           clip-value: none
           clip-layer-norm: none

@@ -116,12 +116,13 @@ final class RandomPlan {
     DataSpec data = data(label, task);
     ModelSpec model = model(data);
     int batch = 1 + random.nextInt(10_000);
+    OptimizerSpec optimizer = optimizer(batch, data, model);
     return new TrainingPlan(
         one("a", "Plan-1.2_x", "0"),
         data,
         isTable(data) ? AugmentationSpec.NONE : augmentation(data, model),
         model,
-        optimizer(batch, data, model),
+        optimizer,
         new TrainingSpec(
             // longer than any schedule that is drawn
             random.nextBoolean() ? Span.epochs(100_000_000) : Span.steps(100_000_000),
@@ -130,7 +131,9 @@ final class RandomPlan {
             watches(data)
                 ? Optional.of(new EarlyStoppingSpec(monitor(), 1 + random.nextInt(9), number()))
                 : Optional.empty()),
-        random.nextBoolean() ? new SynchronizationSpec.GradientSharing(compression()) : averaging(),
+        random.nextBoolean()
+            ? new SynchronizationSpec.GradientSharing(compression())
+            : averaging(optimizer),
         new Seed(random.nextLong()),
         "dl4j",
         new OutputSpec(span(), 1 + random.nextInt(9), constant(Visibility.class)),
@@ -152,11 +155,14 @@ final class RandomPlan {
     };
   }
 
-  private SynchronizationSpec averaging() {
+  private SynchronizationSpec averaging(OptimizerSpec optimizer) {
+    boolean isBounded = optimizer.regularization().maxNorm().isPresent();
     return new SynchronizationSpec.ParameterAveraging(
         1 + random.nextInt(100),
         anyOf(Optional::empty, () -> Optional.of(span())),
-        anyOf(OuterSpec.None::new, () -> new OuterSpec.Nesterov(number(), fraction())));
+        isBounded
+            ? new OuterSpec.None()
+            : anyOf(OuterSpec.None::new, () -> new OuterSpec.Nesterov(number(), fraction())));
   }
 
   private DataSpec data(Label label, Task task) {
@@ -436,7 +442,10 @@ final class RandomPlan {
         new Regularization(
             one(0.0, number()),
             one(0.0, number()),
-            decays && newer.innermost() == rule ? number() : 0),
+            decays && newer.innermost() == rule ? number() : 0,
+            random.nextBoolean() && !OptimizerSpec.averagesWeights(newer)
+                ? OptionalDouble.of(number())
+                : OptionalDouble.empty()),
         clipping());
   }
 

@@ -22,6 +22,7 @@ import io.lockstep.optimizer.Optimizer;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.optimizer.Regularization;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The equations of docs/invariants.md that need whole runs, with workers as threads. */
@@ -69,6 +72,17 @@ class WorkerInvariantsTest {
           Optional.empty(),
           Regularization.ofL2(1e-4),
           new Clipping.LayerNorm(0.3));
+
+  /** Shares sums, of the rows that blocks cut alone. */
+  private static final OptimizerSpec BOUNDED =
+      new OptimizerSpec(
+          new OptimizerSpec.Momentum(0.9),
+          0.02,
+          new ScheduleSpec.Cosine(0.1),
+          Optional.empty(),
+          Optional.empty(),
+          new Regularization(0, 1e-4, 0, OptionalDouble.of(1.2)),
+          new Clipping.None());
 
   private static final OptimizerSpec LARS =
       optimizer(new OptimizerSpec.Lars(0.9, 1e-4, 0.02), 1, OptionalDouble.of(0.5));
@@ -146,7 +160,7 @@ class WorkerInvariantsTest {
   @Test
   void gradientSharingOnManyWorkersEqualsOneWorker() throws Exception {
     for (OptimizerSpec optimizer :
-        List.of(ADAM, CLIPPED, LAYER_CLIPPED, LARS, LAMB, MUON, LOOKAHEAD, FREE)) {
+        List.of(ADAM, CLIPPED, LAYER_CLIPPED, BOUNDED, LARS, LAMB, MUON, LOOKAHEAD, FREE)) {
       TestingRun.Result one = RUN.with(optimizer).run(1);
       assertTrue(one.steps().get(49).loss() < 0.5 * one.steps().get(0).loss(), "it learns");
       for (int workers : new int[] {2, 3}) {
@@ -155,6 +169,48 @@ class WorkerInvariantsTest {
         assertArrayEquals(one.parameters(), many.parameters(), 2e-3f);
       }
     }
+  }
+
+  @Test
+  void weightsThatComeIntoAUnitStayWithinTheirBoundHoweverWorkersAgree() throws Exception {
+    for (SynchronizationSpec synchronization :
+        List.of(
+            new GradientSharing(),
+            new GradientSharing(
+                Optional.of(new CompressionSpec.Bf16(new GuardSpec(100, 0.02, 0.999)))),
+            averaging(6, "20st", new OuterSpec.None()))) {
+      for (int workers : new int[] {1, 2, 4}) {
+        TestingRun.Result result = RUN.with(BOUNDED).with(synchronization).run(workers);
+        double[] norms = norms(result.parameters());
+        assertEquals(104, norms.length);
+        for (double norm : norms) {
+          assertTrue(norm <= 1.2 * (1 + 1e-6), synchronization + ", norm " + norm);
+        }
+        long reach = Arrays.stream(norms).filter(norm -> norm > 1.19).count();
+        assertTrue(reach > 20, reach + " rows are at the bound");
+        result.replicas().forEach(r -> assertArrayEquals(result.parameters(), r));
+      }
+    }
+  }
+
+  /** Of the rows of all weights. */
+  private static double[] norms(float[] parameters) {
+    return NETWORK.layout().pieces().stream()
+        .filter(piece -> piece.kind() == Piece.Kind.WEIGHT)
+        .flatMapToDouble(piece -> norms(parameters, piece))
+        .toArray();
+  }
+
+  private static DoubleStream norms(float[] parameters, Piece piece) {
+    int width = piece.shape().get(1);
+    return IntStream.range(0, piece.shape().get(0))
+        .mapToDouble(
+            row ->
+                Math.sqrt(
+                    IntStream.range(0, width)
+                        .mapToDouble(i -> parameters[piece.offset() + row * width + i])
+                        .map(weight -> weight * weight)
+                        .sum()));
   }
 
   @Test
@@ -275,7 +331,7 @@ class WorkerInvariantsTest {
             averaging(6, "30st", NESTEROV),
             averaging(6, "10st", NESTEROV))) {
       for (OptimizerSpec optimizer :
-          List.of(ADAM, SGD, CLIPPED, LAYER_CLIPPED, LARS, MUON, LOOKAHEAD, SWA, FREE)) {
+          List.of(ADAM, SGD, CLIPPED, LAYER_CLIPPED, BOUNDED, LARS, MUON, LOOKAHEAD, SWA, FREE)) {
         TestingRun run = RUN.with(synchronization).with(optimizer);
         TestingRun.Result through = run.run(2);
         TestingRun.Result stopped = run.stopAfter(17).run(2);
