@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kernels",
     description = {
-      "Measures single parts by JMH: Collective, Optimizer, GradientNorm, Codec, BatchAssembly, Augmentation.",
+      "Measures single parts by JMH: Collective, Optimizer, GradientNorm, Codec, BatchAssembly, Augmentation, MatrixProduct.",
       "JMH's own results go to kernels.json."
     },
     footer = {

@@ -70,4 +70,14 @@ public interface Kernels {
 
   /** {@code vector[i] = factor * vector[i]} for the i of a slice. */
   void scale(FlatVector vector, Slice slice, float factor);
+
+  /**
+   * {@code c = a b} of row-major matrices. Each element of c is a sum over the inner dimension in
+   * groups of four, {@code c += ((a0 b0 + a1 b1) + a2 b2) + a3 b3}, and what is left one by one.
+   *
+   * @param a [m, k]
+   * @param b [k, n]
+   * @param c [m, n], overwritten
+   */
+  void multiply(float[] a, float[] b, int m, int k, int n, float[] c);
 }

@@ -6,20 +6,14 @@ import java.util.Arrays;
  * Products of row-major float32 matrices, in loops that the JIT compiler vectorizes; sums in a
  * fixed order, so that the same matrices have the same product anywhere.
  */
-public final class MatrixProduct {
+final class MatrixProduct {
   /** Columns at a time, so that what is read again and again stays in the second-level cache. */
   private static final int TILE = 512;
 
   private MatrixProduct() {}
 
-  /**
-   * {@code c = a b}.
-   *
-   * @param a [m, k]
-   * @param b [k, n]
-   * @param c [m, n], overwritten
-   */
-  public static void of(float[] a, float[] b, int m, int k, int n, float[] c) {
+  /** As {@link Kernels#multiply}. */
+  static void of(float[] a, float[] b, int m, int k, int n, float[] c) {
     Arrays.fill(c, 0, m * n, 0);
     for (int from = 0; from < n; from += TILE) {
       int columns = Math.min(TILE, n - from);

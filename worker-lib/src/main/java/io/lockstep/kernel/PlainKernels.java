@@ -152,4 +152,9 @@ final class PlainKernels implements Kernels {
       vector.floats().put(from, block, 0, length);
     }
   }
+
+  @Override
+  public void multiply(float[] a, float[] b, int m, int k, int n, float[] c) {
+    MatrixProduct.of(a, b, m, k, n, c);
+  }
 }

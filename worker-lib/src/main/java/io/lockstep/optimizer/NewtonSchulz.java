@@ -1,6 +1,6 @@
 package io.lockstep.optimizer;
 
-import io.lockstep.kernel.MatrixProduct;
+import io.lockstep.kernel.Kernels;
 
 /**
  * Brings the singular values of a matrix near to 1 (Jordan et al. 2024, Muon: an optimizer for
@@ -20,6 +20,7 @@ final class NewtonSchulz {
   private static final float C = 2.0315f;
   private static final double EPSILON = 1e-7;
 
+  private final Kernels kernels = Kernels.best();
   private final int rows;
   private final int columns;
   private final int shorter;
@@ -63,12 +64,12 @@ final class NewtonSchulz {
 
   private void iterate() {
     transpose(x, shorter, longer, 1, next);
-    MatrixProduct.of(x, next, shorter, longer, shorter, gram);
-    MatrixProduct.of(gram, gram, shorter, shorter, shorter, polynomial);
+    kernels.multiply(x, next, shorter, longer, shorter, gram);
+    kernels.multiply(gram, gram, shorter, shorter, shorter, polynomial);
     for (int i = 0; i < polynomial.length; i++) {
       polynomial[i] = B * gram[i] + C * polynomial[i];
     }
-    MatrixProduct.of(polynomial, x, shorter, shorter, longer, next);
+    kernels.multiply(polynomial, x, shorter, shorter, longer, next);
     for (int i = 0; i < x.length; i++) {
       x[i] = A * x[i] + next[i];
     }

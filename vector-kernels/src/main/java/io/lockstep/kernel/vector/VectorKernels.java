@@ -24,6 +24,7 @@ public final class VectorKernels implements Kernels {
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private final Kernels plain = Kernels.plain();
+  private final ThreadLocal<VectorProduct> products = ThreadLocal.withInitial(VectorProduct::new);
 
   @Override
   public String description() {
@@ -182,5 +183,10 @@ public final class VectorKernels implements Kernels {
           .intoByteBuffer(pb, place, ORDER);
     }
     plain.adamUpdate(step, rate, gradient, at + whole, m, v, p, from + whole, length - whole);
+  }
+
+  @Override
+  public void multiply(float[] a, float[] b, int m, int k, int n, float[] c) {
+    products.get().multiply(a, b, m, k, n, c);
   }
 }

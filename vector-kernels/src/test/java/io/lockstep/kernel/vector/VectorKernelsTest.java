@@ -63,6 +63,22 @@ class VectorKernelsTest {
   }
 
   @Test
+  void multipliesBitForBit() {
+    for (int round = 0; round < 60; round++) {
+      int m = 1 + random.nextInt(20);
+      int k = 1 + random.nextInt(300);
+      int n = 1 + random.nextInt(100);
+      float[] a = values(m * k);
+      float[] b = values(k * n);
+      float[] expected = values(m * n + 1);
+      float[] product = expected.clone();
+      plain.multiply(a, b, m, k, n, expected);
+      vector.multiply(a, b, m, k, n, product);
+      assertArrayEquals(expected, product, m + " x " + k + " x " + n);
+    }
+  }
+
+  @Test
   void stepsAdamBitForBit() {
     for (int round = 0; round < 300; round++) {
       AdamStep step = new AdamStep(0.9, 0.999, 1e-8);
