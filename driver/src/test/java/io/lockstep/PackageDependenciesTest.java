@@ -62,7 +62,8 @@ class PackageDependenciesTest {
               "plan",
               "compression data augmentation decision network optimizer schedule progress seed"
                   + " synchronization zoo"),
-          Map.entry("imports", "network parameters"),
+          Map.entry("hdf5", ""),
+          Map.entry("imports", "hdf5 network parameters"),
           Map.entry("lint", "plan data network optimizer schedule"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(

@@ -1,10 +1,6 @@
 package io.lockstep.imports;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.network.ModelSpec;
@@ -21,12 +17,6 @@ import java.util.TreeSet;
  */
 public final class Dl4jConfiguration {
   static final int MAX_BYTES = 16 << 20;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   /** Flattening and its reverse, which our layers do by themselves. */
   private static final Set<String> PREPROCESSORS =
@@ -70,7 +60,7 @@ public final class Dl4jConfiguration {
       throw new LockstepException(
           ExitCode.DATA, "Cannot use the model " + where + ": its JSON has more than 16 MiB.");
     }
-    Settings root = new Settings(where, tree(bytes, where));
+    Settings root = new Settings(where, JsonTree.read(bytes, where));
     root.only("dataType", "FLOAT", "");
     if (root.node().path("vertices").isObject()) {
       return new Dl4jGraph(root).read();
@@ -88,17 +78,6 @@ public final class Dl4jConfiguration {
       model.add(new Settings(where + ", layer " + place, layer));
     }
     return model.build(root);
-  }
-
-  private static JsonNode tree(byte[] bytes, String where) throws IOException {
-    try {
-      return JSON.readTree(bytes);
-    } catch (JsonProcessingException e) {
-      throw new LockstepException(
-          ExitCode.DATA,
-          "Cannot use the model " + where + ": it is no JSON (" + e.getOriginalMessage() + ").",
-          e);
-    }
   }
 
   private static void checkPreprocessors(Settings root) {

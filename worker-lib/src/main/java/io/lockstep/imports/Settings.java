@@ -91,7 +91,7 @@ record Settings(String where, JsonNode node) {
         ExitCode.USAGE, "Cannot use the model " + where + ": " + why + ".");
   }
 
-  private static String found(JsonNode value) {
+  static String found(JsonNode value) {
     String text = value.isMissingNode() ? "missing" : value.toString();
     return text.length() <= 60 ? text : text.substring(0, 60) + "...";
   }

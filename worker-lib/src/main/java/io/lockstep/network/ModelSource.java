@@ -20,12 +20,14 @@ public record ModelSource(Form form, String location, Optional<String> sha256) {
     DL4J,
     /** A DL4J model file: layers and parameters. */
     DL4J_ZIP,
+    /** A whole model that Keras saved as HDF5: layers and parameters. */
+    KERAS,
     /** A class that implements {@link ModelFactory}: layers alone. */
     CLASS;
 
     /** Whether there are parameters to begin with. */
     public boolean hasParameters() {
-      return this == START_FROM || this == DL4J_ZIP;
+      return this == START_FROM || this == DL4J_ZIP || this == KERAS;
     }
   }
 

@@ -33,12 +33,12 @@ public record Origin(Optional<ModelSource> source, List<String> freeze, Head hea
     check(
         hasParameters || freeze.isEmpty(),
         "freeze",
-        "nothing without start-from or dl4j-zip: layers drawn at random should be trained",
+        "nothing without start-from, dl4j-zip or keras: layers drawn at random should be trained",
         freeze);
     check(
         hasParameters || head == Head.KEPT,
         "replace-head",
-        "false without start-from or dl4j-zip: a head that is drawn needs no replacement",
+        "false without start-from, dl4j-zip or keras: a head that is drawn needs no replacement",
         head);
   }
 }

@@ -44,7 +44,8 @@ final class OriginReader {
     }
     if (given.isEmpty()) {
       if (model.has("sha256") && !model.isBad("sha256")) {
-        model.report("sha256", "is of a start-from, dl4j, dl4j-zip or class, and none is given");
+        model.report(
+            "sha256", "is of a start-from, dl4j, dl4j-zip, keras or class, and none is given");
       }
       return Optional.empty();
     }

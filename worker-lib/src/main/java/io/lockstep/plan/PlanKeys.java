@@ -59,6 +59,7 @@ final class PlanKeys {
           "start-from",
           "dl4j",
           "dl4j-zip",
+          "keras",
           "class",
           "sha256",
           "freeze",

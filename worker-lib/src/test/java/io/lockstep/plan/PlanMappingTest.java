@@ -212,6 +212,7 @@ class PlanMappingTest {
     origin("start-from=runs/a", Origin::source, source(Form.START_FROM, "runs/a"));
     origin("dl4j=a.json", Origin::source, source(Form.DL4J, "a.json"));
     origin("dl4j-zip=a.zip", Origin::source, source(Form.DL4J_ZIP, "a.zip"));
+    origin("keras=a.h5", Origin::source, source(Form.KERAS, "a.h5"));
     origin("class=a.Model", Origin::source, source(Form.CLASS, "a.Model"));
     from("sha256=" + "0f".repeat(32), o -> o.source().get().sha256(), Optional.of("0f".repeat(32)));
     from("freeze=[0-*, conv2d]", Origin::freeze, List.of("0-*", "conv2d"));

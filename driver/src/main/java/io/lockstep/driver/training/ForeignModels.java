@@ -6,6 +6,7 @@ import io.lockstep.driver.storage.HadoopStorage;
 import io.lockstep.driver.storage.Locations;
 import io.lockstep.imports.Dl4jConfiguration;
 import io.lockstep.imports.Dl4jZip;
+import io.lockstep.imports.KerasH5;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.storage.Storage;
 import java.io.IOException;
@@ -44,6 +45,13 @@ final class ForeignModels {
   /** Layers and parameters out of a DL4J model file. */
   StartModel dl4jZip(String location) {
     Digested<Dl4jZip> read = read(location, (in, bytes) -> Dl4jZip.read(in, bytes, location));
+    return new StartModel(
+        read.value().model(), read.sha256(), Optional.of(read.value().parameters()));
+  }
+
+  /** Layers and parameters out of a model that Keras saved as HDF5. */
+  StartModel keras(String location) {
+    Digested<KerasH5> read = read(location, (in, bytes) -> KerasH5.read(in, bytes, location));
     return new StartModel(
         read.value().model(), read.sha256(), Optional.of(read.value().parameters()));
   }

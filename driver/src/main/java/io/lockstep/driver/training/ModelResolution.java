@@ -61,8 +61,11 @@ record ModelResolution(TrainingPlan plan, Optional<StartParameters> parameters) 
     if (form == ModelSource.Form.DL4J) {
       return foreign.dl4j(location);
     }
-    boolean isZip = location.toLowerCase(Locale.ROOT).endsWith(".zip");
-    return form == ModelSource.Form.DL4J_ZIP || isZip
+    String name = location.toLowerCase(Locale.ROOT);
+    if (form == ModelSource.Form.KERAS || name.endsWith(".h5") || name.endsWith(".hdf5")) {
+      return foreign.keras(location);
+    }
+    return form == ModelSource.Form.DL4J_ZIP || name.endsWith(".zip")
         ? foreign.dl4jZip(location)
         : SavedRun.read(location, hadoop);
   }

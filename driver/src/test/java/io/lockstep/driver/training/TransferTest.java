@@ -17,6 +17,7 @@ import io.lockstep.parameters.Piece;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,6 +167,32 @@ class TransferTest {
     String zip = folder.resolve("base/model/model.zip").toUri().toString();
     String text = DATA + "model: {dl4j-zip: '" + zip + "'" + FREEZE + "}\n";
     assertEquals(whole.parametersSha256(), train("zip", text, NEW).parametersSha256());
+  }
+
+  /** A model of 64-16-10 in the layout of Keras 2.2 ({@code KerasH5Test}), by both keys. */
+  @Test
+  void aKerasModelGoesOnWithItsFirstLayerFrozen() throws IOException {
+    Path file = folder.resolve("digits.h5");
+    try (InputStream in =
+        TransferTest.class.getResourceAsStream("/io/lockstep/imports/keras2-digits.h5")) {
+      Files.copy(in, file);
+    }
+    RunResult result =
+        train("keras", DATA + "model: {keras: '" + file.toUri() + "', freeze: dense_1}\n", NEW);
+    assertEquals(RunResult.Status.COMPLETED, result.status());
+    train(
+        "keras-again",
+        from("digits.h5", ", freeze: dense_1"),
+        NEW,
+        "training.epochs=1",
+        "model.replace-head=true");
+    assertArrayEquals(piece("keras", "0.weight"), piece("keras-again", "0.weight"));
+    assertTrue(plan("keras").contains("name: dense_2"), plan("keras"));
+    LockstepException missing =
+        assertThrows(
+            LockstepException.class, () -> train("x", DATA + "model: {keras: nowhere.h5}\n", NEW));
+    assertTrue(missing.getMessage().contains("there is no such file"), missing.getMessage());
+    assertEquals(ExitCode.USAGE, missing.exitCode());
   }
 
   @Test
