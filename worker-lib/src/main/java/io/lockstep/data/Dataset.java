@@ -51,6 +51,11 @@ public final class Dataset {
     return new DatasetBuilder(form, normalization, budget);
   }
 
+  /** The same examples, for another thread. */
+  public Dataset forAnotherThread() {
+    return new Dataset(form, layout, normalization, size, List.of(segments));
+  }
+
   /** Examples. */
   public int size() {
     return size;

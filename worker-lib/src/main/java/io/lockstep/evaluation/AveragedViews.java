@@ -4,6 +4,7 @@ import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.augmentation.Views;
 import io.lockstep.data.Batch;
+import io.lockstep.network.BatchStatistics;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.parameters.FlatVector;
@@ -76,6 +77,11 @@ public final class AveragedViews implements Network {
   @Override
   public double forwardBackward(Batch batch, Progress now) {
     return network.forwardBackward(batch, now);
+  }
+
+  @Override
+  public BatchStatistics batchStatistics() {
+    return network.batchStatistics();
   }
 
   @Override

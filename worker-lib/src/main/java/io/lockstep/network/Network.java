@@ -46,6 +46,14 @@ public interface Network extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Measures the statistics of its batch normalizations. All ranks of the engine's exchange ask for
+   * it alike.
+   *
+   * @throws io.lockstep.checks.LockstepException (USAGE) if the engine cannot
+   */
+  BatchStatistics batchStatistics();
+
   @Override
   void close();
 }

@@ -83,6 +83,23 @@ public final class PartlyTrained implements Network {
   }
 
   @Override
+  public BatchStatistics batchStatistics() {
+    BatchStatistics statistics = whole.batchStatistics();
+    return new BatchStatistics() {
+      @Override
+      public int length() {
+        return statistics.length();
+      }
+
+      @Override
+      public void measure(Batch batch, double[] values) {
+        part.scatter(parameters, whole.parameters());
+        statistics.measure(batch, values);
+      }
+    };
+  }
+
+  @Override
   public void close() {
     whole.close();
   }

@@ -11,4 +11,17 @@ public interface AveragedWeights {
    * @param parameters as they are in training
    */
   void replace(FlatVector parameters, Slice slice);
+
+  /**
+   * Has one of them be another value.
+   *
+   * @param trained the parameter at its place, as it is in training
+   */
+  void put(int index, float value, float trained);
+
+  /**
+   * Whether after a step they are the mean of several models, so that running statistics which fit
+   * them have to be measured and {@link #put}.
+   */
+  boolean needStatistics(long step);
 }

@@ -20,6 +20,29 @@ final class WeightAverage implements GradientTransform {
      * @param step from 1
      */
     double after(long step);
+
+    /** Whether the average after a step is the mean of several models at some distance. */
+    default boolean isMeanOfModels(long step) {
+      return false;
+    }
+  }
+
+  /** The mean of n models and one more is off by n / (n + 1) of what the n were. */
+  private record MeanOfModels(long start, long every) implements Keep {
+    @Override
+    public double after(long step) {
+      if (step <= start) {
+        return 0;
+      }
+      long behind = step - start;
+      double before = (double) (behind / every);
+      return behind % every == 0 ? before / (before + 1) : 1;
+    }
+
+    @Override
+    public boolean isMeanOfModels(long step) {
+      return step >= start + every;
+    }
   }
 
   private final Keep keep;
@@ -39,17 +62,7 @@ final class WeightAverage implements GradientTransform {
     OptimizerSpec.Swa swa = (OptimizerSpec.Swa) spec;
     long start = Math.max(1, (long) Math.ceil(swa.start() * run.steps()));
     long every = swa.every().toSteps(run.stepsPerEpoch());
-    return new WeightAverage(step -> swa(step, start, every), memory);
-  }
-
-  /** The mean of n models and one more is off by n / (n + 1) of what the n were. */
-  private static double swa(long step, long start, long every) {
-    if (step <= start) {
-      return 0;
-    }
-    long behind = step - start;
-    double before = (double) (behind / every);
-    return behind % every == 0 ? before / (before + 1) : 1;
+    return new WeightAverage(new MeanOfModels(start, every), memory);
   }
 
   @Override
@@ -74,7 +87,7 @@ final class WeightAverage implements GradientTransform {
   }
 
   AveragedWeights weights() {
-    return new ShiftedWeights(distance.vector(), 1);
+    return new ShiftedWeights(distance.vector(), 1, keep::isMeanOfModels);
   }
 
   @Override

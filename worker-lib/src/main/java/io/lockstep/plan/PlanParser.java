@@ -2,7 +2,6 @@ package io.lockstep.plan;
 
 import io.lockstep.augmentation.AugmentationSpec;
 import io.lockstep.data.DataSpec;
-import io.lockstep.network.LayerSpec;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.plan.yaml.Problems;
@@ -124,7 +123,8 @@ public final class PlanParser {
         new AugmentationReader(problems).read(root, dataSpec, model.output().loss());
     RunReader run = new RunReader(root);
     TrainingSpec training = run.training();
-    OptimizerSpec optimizer = optimizer(root.child("optimizer"), model, training.globalBatch());
+    OptimizerSpec optimizer =
+        new OptimizerReader(root.child("optimizer")).read(training.globalBatch());
     SynchronizationSpec synchronization = run.synchronization();
     GlobalStatistics.problem(model, synchronization)
         .ifPresent(why -> root.child("synchronization").report("type", "expected " + why));
@@ -150,18 +150,6 @@ public final class PlanParser {
         output,
         deadlines,
         lint);
-  }
-
-  private static OptimizerSpec optimizer(Section keys, ModelSpec model, int globalBatch) {
-    OptimizerSpec optimizer = new OptimizerReader(keys).read(globalBatch);
-    if (optimizer.averagesModels()
-        && model.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance)) {
-      keys.report(
-          "weight-average",
-          "swa does not go with batch-norm layers: the statistics of the mean of several models"
-              + " would have to be measured anew; ema averages them as well");
-    }
-    return optimizer;
   }
 
   private static int version(Yaml node) {

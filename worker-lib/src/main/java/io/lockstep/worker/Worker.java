@@ -96,7 +96,7 @@ public final class Worker {
 
   private boolean evaluate() {
     long begin = setup.clock().getAsLong();
-    Validation.Outcome outcome = evaluated.evaluate(progress.step());
+    Validation.Outcome outcome = evaluated.evaluate(progress);
     if (!outcome.isEmpty()) {
       setup.reactions().evaluated(outcome.values(), progress.step());
     }
@@ -110,6 +110,7 @@ public final class Worker {
   }
 
   private void checkpoint(Checkpoints.Best best) {
+    evaluated.complete(progress);
     setup.synchronizer().completeState(setup.optimizer().state());
     CompressionState compression = setup.synchronizer().gatherCompression();
     if (setup.rank() == 0) {

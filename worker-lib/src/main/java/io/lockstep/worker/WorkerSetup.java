@@ -10,6 +10,7 @@ import io.lockstep.progress.RunLength;
 import io.lockstep.synchronization.Control;
 import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param rank of this worker; rank 0 speaks for all
  * @param length of the run
  * @param batches of the training part, this worker's, from {@code start} on
+ * @param statistics measures those of batch normalization for averages that need it; empty: none do
  * @param validation evaluates the parameters together with the other workers
  * @param reactions to evaluations
  * @param checkpoints writes checkpoints; called on rank 0 alone
@@ -39,6 +41,7 @@ public record WorkerSetup(
     Optimizer optimizer,
     Synchronizer synchronizer,
     StepTimer timer,
+    Optional<FreshStatistics> statistics,
     Validation validation,
     Reactions reactions,
     Checkpoints checkpoints,

@@ -1,6 +1,7 @@
 package io.lockstep.evaluation;
 
 import io.lockstep.data.Batch;
+import io.lockstep.network.BatchStatistics;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
@@ -62,6 +63,11 @@ record EchoingNetwork(NetworkSpec spec) implements Network {
 
   @Override
   public double forwardBackward(Batch batch, Progress now) {
+    throw new UnsupportedOperationException("not part of an evaluation");
+  }
+
+  @Override
+  public BatchStatistics batchStatistics() {
     throw new UnsupportedOperationException("not part of an evaluation");
   }
 

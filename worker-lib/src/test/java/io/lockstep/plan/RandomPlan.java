@@ -407,7 +407,7 @@ final class RandomPlan {
             () -> new OptimizerSpec.Muon(fraction(), number(), adam(), number()),
             () -> new OptimizerSpec.Lookahead(rule, 1 + random.nextInt(9), 0.5),
             () -> new OptimizerSpec.Averaged(rule, new OptimizerSpec.Ema(0.99)),
-            () -> new OptimizerSpec.Averaged(rule, average(model)),
+            () -> new OptimizerSpec.Averaged(rule, average()),
             () -> rule);
     if (random.nextInt(8) == 0) {
       return new OptimizerSpec(
@@ -449,9 +449,8 @@ final class RandomPlan {
         clipping());
   }
 
-  private OptimizerSpec.Average average(ModelSpec model) {
-    boolean normalizes = model.layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
-    return normalizes ? new OptimizerSpec.Ema(0.9) : new OptimizerSpec.Swa(0.5, span());
+  private OptimizerSpec.Average average() {
+    return random.nextBoolean() ? new OptimizerSpec.Ema(0.9) : new OptimizerSpec.Swa(0.5, span());
   }
 
   private OptimizerSpec.Adam adam() {

@@ -230,6 +230,7 @@ class MemoryGrowthTest {
                 optimizer,
                 synchronizer,
                 timer,
+                Optional.empty(),
                 (bound, step) -> Validation.Outcome.NONE,
                 Reactions.none(),
                 new NoCheckpoints(),

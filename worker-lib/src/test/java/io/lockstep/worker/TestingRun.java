@@ -358,6 +358,17 @@ record TestingRun(
               update,
               synchronizer,
               timer,
+              FreshStatistics.areNeeded(optimizer, network)
+                  ? Optional.of(
+                      new FreshStatistics(
+                          new BatchAssembly(
+                              new GlobalBatches(
+                                  virtual, globalBatch, collective.rank(), collective.size()),
+                              reader(virtual, collective)),
+                          examples,
+                          batches.maxRows(),
+                          bound))
+                  : Optional.empty(),
               (net, step) -> {
                 keep(net, collective.rank(), result);
                 return watching.evaluate(step);

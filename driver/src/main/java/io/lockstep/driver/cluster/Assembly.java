@@ -37,6 +37,7 @@ import io.lockstep.synchronization.StepTimer;
 import io.lockstep.synchronization.Synchronizer;
 import io.lockstep.synchronization.SynchronizerSetup;
 import io.lockstep.worker.CollectiveStatistics;
+import io.lockstep.worker.FreshStatistics;
 import io.lockstep.worker.Prefetch;
 import io.lockstep.worker.Worker;
 import io.lockstep.worker.WorkerReport;
@@ -83,12 +84,7 @@ final class Assembly {
   WorkerReport train(
       LocalExamples examples, Engine engine, Progress start, float[][] initial, Storage storage) {
     int rank = collective.rank();
-    GlobalBatches batches =
-        new GlobalBatches(
-            new VirtualShards(plan.data().shards(), stage.trainingExamples(), plan.seed()),
-            plan.training().globalBatch(),
-            rank,
-            collective.size());
+    GlobalBatches batches = batches();
     RunLength length = new RunLength(plan.training().length(), batches.stepsPerEpoch());
     FlatVector parameters = place();
     Optimizer optimizer =
@@ -132,6 +128,7 @@ final class Assembly {
               optimizer,
               synchronizer,
               timer,
+              statistics(examples.training(), bound),
               validation,
               reactions,
               checkpoints,
@@ -140,6 +137,29 @@ final class Assembly {
               System::nanoTime);
       return new Worker(setup).run();
     }
+  }
+
+  private GlobalBatches batches() {
+    return new GlobalBatches(
+        new VirtualShards(plan.data().shards(), stage.trainingExamples(), plan.seed()),
+        plan.training().globalBatch(),
+        collective.rank(),
+        collective.size());
+  }
+
+  /** With readers of its own, since the prefetch reads on another thread. */
+  private Optional<FreshStatistics> statistics(Dataset training, Network bound) {
+    if (!FreshStatistics.areNeeded(plan.optimizer(), network)) {
+      return Optional.empty();
+    }
+    GlobalBatches batches = batches();
+    ExampleReader reader = reader(training.forAnotherThread(), batches);
+    return Optional.of(
+        new FreshStatistics(
+            new BatchAssembly(batches, reader),
+            stage.trainingExamples(),
+            batches.maxRows(),
+            bound));
   }
 
   private FlatVector place() {

@@ -101,7 +101,7 @@ public final class MemoryPlanner {
     return needed <= budget ? needed : budget / segment * segment + segment;
   }
 
-  /** The prefetch's ring, the batch for evaluation, and the outputs of that one. */
+  /** The prefetch's ring, the batches for evaluation, and the outputs of these. */
   private long batches() {
     long width = load.network().input().elements();
     long outputs = load.network().outputs();

@@ -18,7 +18,7 @@ import io.lockstep.network.NetworkSpec;
  * @param workers of the run
  * @param workersOfExecutor as many as may run in one process
  * @param rows of the largest batch of a worker
- * @param evaluationRows of a batch in an evaluation
+ * @param evaluationRows of the batches that are not trained on, in all
  * @param trainingExamples of the worker that has most of them; 0 as long as they are not known
  * @param validationExamples likewise
  * @param exampleBytes of an example in its stored width with its target

@@ -18,6 +18,7 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
+import io.lockstep.worker.FreshStatistics;
 
 /** What a run's memory plan is made of. */
 final class MemoryPlanning {
@@ -58,6 +59,7 @@ final class MemoryPlanning {
     int rows =
         new GlobalBatches(shards(Math.max(1, training)), plan.training().globalBatch(), 0, workers)
             .maxRows();
+    int measured = FreshStatistics.areNeeded(plan.optimizer(), network) ? rows : 0;
     return new Workload(
         network,
         Optimizer.stateVectors(plan.optimizer()),
@@ -70,12 +72,12 @@ final class MemoryPlanning {
             network,
             rows,
             plan.data().validation() instanceof Validation.None
-                ? 0
-                : StageDescription.EVALUATION_ROWS),
+                ? measured
+                : Math.max(measured, StageDescription.EVALUATION_ROWS)),
         workers,
         workersOfExecutor,
         rows,
-        StageDescription.EVALUATION_ROWS,
+        StageDescription.EVALUATION_ROWS + measured,
         largestPart(training),
         largestPart(validation),
         exampleBytes,

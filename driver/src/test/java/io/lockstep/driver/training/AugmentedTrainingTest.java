@@ -56,6 +56,11 @@ class AugmentedTrainingTest {
   }
 
   private String train(String name, int workers, String... overrides) {
+    result(name, workers, overrides);
+    return folder.resolve(name).toUri().toString();
+  }
+
+  private RunResult result(String name, int workers, String... overrides) {
     String plan =
         """
         name: digits
@@ -69,13 +74,12 @@ class AugmentedTrainingTest {
         training: {epochs: 1, global-batch: 100}
         """;
     String run = folder.resolve(name).toUri().toString();
-    Lockstep.train(
+    return Lockstep.train(
         spark,
         PlanParser.forFiles().parse("digits.yaml", plan, List.of(overrides)),
         Optional.empty(),
         new RunOptions(run, OptionalInt.of(workers), DATA.toUri().toString(), RunOptions.Start.NEW),
         new TrainingTest.Heard());
-    return run;
   }
 
   /** Probabilities of each row, classes side by side. */
@@ -175,5 +179,34 @@ class AugmentedTrainingTest {
                 "Cannot use the plan: augmentation changes pictures, but an example of the data"
                     + " has the shape 64."),
         training.getMessage());
+  }
+
+  @Test
+  void averagesOfModelsWithBatchNormAreKeptAsTheyWereEvaluated() throws IOException {
+    String held = digits("held.csv", false);
+    float[] one = {};
+    for (int workers : new int[] {1, 2}) {
+      String name = "swa-" + workers;
+      RunResult result =
+          result(
+              name,
+              workers,
+              "data.validation=" + held,
+              "model.layers=[conv2d: {filters: 4, kernel: 3, activation: identity}, batch-norm:"
+                  + " {statistics: global}, activation: relu, dense: {units: 16, activation:"
+                  + " identity}, batch-norm: {statistics: global}, activation: relu]",
+              "optimizer={learning-rate: 0.01, weight-average: {type: swa, start: 0.3, every:"
+                  + " 4st}}",
+              "training.epochs=3");
+      TrainedModel model =
+          TrainedModel.open(spark, folder.resolve(name).toUri().toString());
+      assertEquals(result.loss().orElseThrow(), model.evaluate(held).loss(), 1e-5);
+      assertTrue(result.accuracy().orElseThrow() > 0.8, result.toString());
+      float[] probabilities = probabilities(model, held);
+      if (workers == 1) {
+        one = probabilities;
+      }
+      assertArrayEquals(one, probabilities, 1e-3f);
+    }
   }
 }

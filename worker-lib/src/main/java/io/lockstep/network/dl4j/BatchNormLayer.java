@@ -2,6 +2,7 @@ package io.lockstep.network.dl4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Inputs are [rows, features] or [rows, channels, height, width]; sums are float64.
  */
-final class BatchNormLayer extends BatchNormalization {
+final class BatchNormLayer extends BatchNormalization implements MeasuredNorm {
   private static final long serialVersionUID = 1L;
 
   private final transient int features;
@@ -39,6 +40,8 @@ final class BatchNormLayer extends BatchNormalization {
   private final transient float[] value;
 
   private final transient float[] gradient;
+
+  private transient Optional<GlobalMoments> measured = Optional.empty();
 
   /**
    * Takes the place of {@code plain}, over the same parameters.
@@ -65,8 +68,9 @@ final class BatchNormLayer extends BatchNormalization {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray in = Memory.rowMajor(input);
     FloatBuffer x = Memory.floats(in);
-    if (training) {
+    if (training || measured.isPresent()) {
       measure(x);
+      measured.ifPresent(moments -> merge(x.capacity() / features, moments));
     } else {
       read(BatchNormalizationParamInitializer.GLOBAL_MEAN, mean);
       read(BatchNormalizationParamInitializer.GLOBAL_VAR, variance);
@@ -85,6 +89,31 @@ final class BatchNormLayer extends BatchNormalization {
       y.put(from, value);
     }
     return out;
+  }
+
+  @Override
+  public void measureBy(GlobalMoments moments) {
+    measured = Optional.of(moments);
+  }
+
+  @Override
+  public void measureNoMore() {
+    measured = Optional.empty();
+  }
+
+  /** Makes the statistics of this worker's values those of all workers'. */
+  private void merge(int values, GlobalMoments moments) {
+    double[] row = moments.forwardRow();
+    row[0] = values;
+    for (int f = 0; f < features; f++) {
+      row[1 + f] = mean[f];
+      row[1 + features + f] = variance[f] * values;
+    }
+    moments.exchangeForward();
+    for (int f = 0; f < features; f++) {
+      mean[f] = moments.mean(f);
+      variance[f] = moments.variance(f);
+    }
   }
 
   private void normalize(int at, float center, float slope, float shift) {

@@ -5,6 +5,7 @@ import static io.lockstep.checks.Checks.check;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.Batch;
+import io.lockstep.network.BatchStatistics;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
@@ -111,6 +112,14 @@ final class CopyingNetwork implements Network {
       float[] values = network.predict(features(batch)).dup('c').data().asFloat();
       outputs.floats().put(0, values);
     }
+  }
+
+  @Override
+  public BatchStatistics batchStatistics() {
+    throw new LockstepException(
+        ExitCode.USAGE,
+        "Cannot measure statistics of batch-norm on this backend of ND4J, as swa needs them: take"
+            + " ema, or no batch-norm.");
   }
 
   @Override

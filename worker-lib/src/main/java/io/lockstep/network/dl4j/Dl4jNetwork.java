@@ -3,6 +3,7 @@ package io.lockstep.network.dl4j;
 import static io.lockstep.checks.Checks.check;
 
 import io.lockstep.data.Batch;
+import io.lockstep.network.BatchStatistics;
 import io.lockstep.network.LayerSpec;
 import io.lockstep.network.Loss;
 import io.lockstep.network.Network;
@@ -14,7 +15,9 @@ import io.lockstep.parameters.Piece;
 import io.lockstep.parameters.Slice;
 import io.lockstep.progress.Progress;
 import io.lockstep.seed.Seed;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -33,6 +36,8 @@ final class Dl4jNetwork implements Network {
   private final Seed seed;
   private final List<Slice> statistics;
   private final Dl4jModel network;
+  private final StatisticsExchange exchange;
+  private final Map<Integer, MeasuredNorm> norms;
   private final List<GlobalMoments> moments;
   private final BlasOutputLayer output;
   private final Optional<LatentLayer> latent;
@@ -59,7 +64,13 @@ final class Dl4jNetwork implements Network {
     this.network =
         Dl4jModel.over(
             spec, Views.of(parameters, 1, length), Views.of(gradient, 1, length), exchange);
-    this.moments = moments();
+    this.exchange = exchange;
+    this.norms = norms();
+    this.moments =
+        norms.values().stream()
+            .filter(GlobalBatchNormLayer.class::isInstance)
+            .map(norm -> ((GlobalBatchNormLayer) norm).moments())
+            .toList();
     this.output = (BlasOutputLayer) layer(spec.layers().size() - 1);
     this.latent = latent();
     observer.ifPresent(network::observe);
@@ -69,14 +80,16 @@ final class Dl4jNetwork implements Network {
     return layer instanceof LayerSpec.Dropout || layer instanceof LayerSpec.SpatialDropout;
   }
 
-  /** In the order of the layers, which is that of the forward pass. */
-  private List<GlobalMoments> moments() {
-    return IntStream.range(0, spec.layers().size())
-        .mapToObj(network::layer)
-        .flatMap(Optional::stream)
-        .filter(GlobalBatchNormLayer.class::isInstance)
-        .map(layer -> ((GlobalBatchNormLayer) layer).moments())
-        .toList();
+  /** By their places, in the order of the forward pass, in which peers exchange. */
+  private Map<Integer, MeasuredNorm> norms() {
+    Map<Integer, MeasuredNorm> norms = new LinkedHashMap<>();
+    for (int place : network.order()) {
+      network
+          .layer(place)
+          .filter(MeasuredNorm.class::isInstance)
+          .ifPresent(layer -> norms.put(place, (MeasuredNorm) layer));
+    }
+    return norms;
   }
 
   /** Exchanges what peers with examples exchange in both passes. */
@@ -173,6 +186,16 @@ final class Dl4jNetwork implements Network {
         outputs.set(i, (float) Math.exp(outputs.get(i)));
       }
     }
+  }
+
+  @Override
+  public BatchStatistics batchStatistics() {
+    return new MeasuredNorms(norms, spec, exchange, this::pass);
+  }
+
+  private void pass(Batch batch) {
+    useOneThread();
+    network.predict(examples(batch).features()).close();
   }
 
   /** Frees what ND4J keeps for the calling thread, which is the one that used the network. */

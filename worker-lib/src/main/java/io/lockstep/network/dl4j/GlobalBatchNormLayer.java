@@ -3,6 +3,7 @@ package io.lockstep.network.dl4j;
 import io.lockstep.network.StatisticsExchange;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
@@ -26,12 +27,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The gradients of scale and shift are this worker's, since the synchronizer sums them. Inputs
  * are [rows, features] or [rows, channels, height, width].
  */
-final class GlobalBatchNormLayer extends BatchNormalization {
+final class GlobalBatchNormLayer extends BatchNormalization implements MeasuredNorm {
   private static final long serialVersionUID = 1L;
 
   private final transient GlobalMoments moments;
   private final transient double[] inverse;
   private final transient double[] center;
+  private transient Optional<GlobalMoments> measured = Optional.empty();
 
   /** Takes the place of {@code plain}, over the same parameters. */
   GlobalBatchNormLayer(BatchNormalization plain, int features, StatisticsExchange exchange) {
@@ -50,15 +52,26 @@ final class GlobalBatchNormLayer extends BatchNormalization {
   }
 
   @Override
+  public void measureBy(GlobalMoments others) {
+    measured = Optional.of(others);
+  }
+
+  @Override
+  public void measureNoMore() {
+    measured = Optional.empty();
+  }
+
+  @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray in = Memory.rowMajor(input);
     FloatBuffer x = Memory.floats(in);
     int positions = positions(in);
-    if (training) {
-      measure(x, positions);
-      moments.exchangeForward();
+    Optional<GlobalMoments> batch = training ? Optional.of(moments) : measured;
+    if (batch.isPresent()) {
+      measure(x, positions, batch.get().forwardRow());
+      batch.get().exchangeForward();
     }
-    center(training);
+    center(batch);
     INDArray out =
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, in.shape(), 'c');
     FloatBuffer y = Memory.floats(out);
@@ -76,8 +89,7 @@ final class GlobalBatchNormLayer extends BatchNormalization {
   }
 
   /** Two passes, so that nothing cancels. */
-  private void measure(FloatBuffer x, int positions) {
-    double[] row = moments.forwardRow();
+  private void measure(FloatBuffer x, int positions, double[] row) {
     int features = inverse.length;
     int values = x.capacity() / features;
     row[0] = values;
@@ -101,12 +113,13 @@ final class GlobalBatchNormLayer extends BatchNormalization {
     }
   }
 
-  private void center(boolean training) {
+  /** By the batch, or by the running statistics. */
+  private void center(Optional<GlobalMoments> batch) {
     FloatBuffer mean = parameter(BatchNormalizationParamInitializer.GLOBAL_MEAN);
     FloatBuffer variance = parameter(BatchNormalizationParamInitializer.GLOBAL_VAR);
     for (int i = 0; i < inverse.length; i++) {
-      double spread = training ? moments.variance(i) : variance.get(i);
-      center[i] = training ? moments.mean(i) : mean.get(i);
+      double spread = batch.isPresent() ? batch.get().variance(i) : variance.get(i);
+      center[i] = batch.isPresent() ? batch.get().mean(i) : mean.get(i);
       inverse[i] = 1 / Math.sqrt(spread + layerConf().getEps());
     }
   }
