@@ -198,8 +198,7 @@ class AugmentedTrainingTest {
               "optimizer={learning-rate: 0.01, weight-average: {type: swa, start: 0.3, every:"
                   + " 4st}}",
               "training.epochs=3");
-      TrainedModel model =
-          TrainedModel.open(spark, folder.resolve(name).toUri().toString());
+      TrainedModel model = TrainedModel.open(spark, folder.resolve(name).toUri().toString());
       assertEquals(result.loss().orElseThrow(), model.evaluate(held).loss(), 1e-5);
       assertTrue(result.accuracy().orElseThrow() > 0.8, result.toString());
       float[] probabilities = probabilities(model, held);
