@@ -13,8 +13,10 @@ import io.lockstep.network.LayerSpec;
 import io.lockstep.network.LayerSpec.Activation;
 import io.lockstep.network.LayerSpec.Statistics;
 import io.lockstep.network.Loss;
+import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
+import io.lockstep.network.TestingNetworks;
 import io.lockstep.optimizer.OptimizerSpec;
 import io.lockstep.parameters.Piece;
 import io.lockstep.progress.Span;
@@ -97,6 +99,29 @@ class SynchronizedBatchNormTest {
   void workersWithoutExamplesJoinInWithBothPasses() throws Exception {
     // Batches of 3 over 16 shards: most of 5 workers have none in a step.
     TestingRun run = run(pictures(Statistics.GLOBAL), 15, 3);
+    assertArrayEquals(run.run(1).parameters(), run.run(5).parameters(), 1e-3f);
+  }
+
+  @Test
+  void workersWithoutExamplesJoinInInTheOrderOfAGraphsPasses() throws Exception {
+    // A pass takes both branches in turn, of which the plan has one after the other.
+    LayerSpec norm = new LayerSpec.BatchNorm(0.9, 1e-5, Statistics.GLOBAL);
+    NetworkSpec network =
+        TestingNetworks.graph(
+            Shape.image(2, 5, 5),
+            3,
+            Loss.CROSS_ENTROPY,
+            new ModelBuilder()
+                .residual(
+                    body ->
+                        body.add(conv(3, window(3, 1, 1), Activation.IDENTITY))
+                            .add(norm)
+                            .add(conv(4, window(3, 1, 1), Activation.IDENTITY))
+                            .add(norm),
+                    shortcut ->
+                        shortcut.add(conv(4, window(1, 1, 0), Activation.IDENTITY)).add(norm))
+                .add(new LayerSpec.GlobalPool(LayerSpec.Pooling.AVERAGE)));
+    TestingRun run = run(network, 15, 3);
     assertArrayEquals(run.run(1).parameters(), run.run(5).parameters(), 1e-3f);
   }
 
