@@ -25,11 +25,7 @@ final class WorkingMemory {
 
   /** The trained weights, while their averages are evaluated in their place. */
   private static long averaged(OptimizerSpec.Rule rule, Slice slice) {
-    boolean isAveraged =
-        rule instanceof OptimizerSpec.Lookahead
-            || rule instanceof OptimizerSpec.Averaged
-            || rule instanceof OptimizerSpec.ScheduleFree;
-    return isAveraged ? (long) slice.length() * Float.BYTES : 0;
+    return OptimizerSpec.averagesWeights(rule) ? (long) slice.length() * Float.BYTES : 0;
   }
 
   private static long matrices(OptimizerSpec.Rule rule, ParameterLayout layout, Slice slice) {

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Initialization;
+import io.lockstep.network.LayerSpec.Returned;
+import io.lockstep.network.Loss;
+import io.lockstep.network.ModelSpec;
+import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Shape;
 import io.lockstep.optimizer.OptimizerSpec.Rule;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
@@ -24,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -148,6 +156,54 @@ class MaxNormTest {
       sum += (double) values[i] * values[i];
     }
     return Math.sqrt(sum);
+  }
+
+  @Test
+  void inputAndRecurrentWeightsOfAnLstmAreBoundByThemselvesAndAnEmbeddingIsNot() {
+    ParameterLayout layout = recurrent().layout();
+    FlatVector parameters = FlatVector.allocate(layout.length());
+    parameters.fill(2);
+    optimizer(CASES.get("sgd"), layout)
+        .update(
+            parameters,
+            GradientSource.of(FlatVector.allocate(layout.length())),
+            Slice.all(layout.length()),
+            Double.NaN,
+            Progress.start(4));
+    Map<String, Double> expected =
+        Map.of(
+            "0.weight",
+            2.0,
+            "1.weight",
+            BOUND / Math.sqrt(8),
+            "1.recurrent",
+            BOUND / Math.sqrt(6),
+            "1.bias",
+            2.0,
+            "2.weight",
+            BOUND / Math.sqrt(6),
+            "2.bias",
+            2.0);
+    assertEquals(expected.size(), layout.pieces().size());
+    for (Piece piece : layout.pieces()) {
+      for (float value : parameters.toArray(piece.slice())) {
+        assertEquals(expected.get(piece.name()), value, 1e-6, piece.name());
+      }
+    }
+  }
+
+  /** An embedding of 8, an LSTM of 6 units. */
+  private static NetworkSpec recurrent() {
+    return NetworkSpec.infer(
+        new ModelSpec(
+            List.of(
+                new LayerSpec.Embedding(8),
+                new LayerSpec.Lstm(6, Returned.LAST, Initialization.XAVIER, 1),
+                new LayerSpec.Output(
+                    OptionalInt.empty(), Optional.empty(), Initialization.XAVIER))),
+        Shape.ids(5, 83),
+        4,
+        Loss.CROSS_ENTROPY);
   }
 
   @Test
