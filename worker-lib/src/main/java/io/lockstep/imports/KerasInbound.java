@@ -3,6 +3,7 @@ package io.lockstep.imports;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a layer of a functional model reads. Keras 2 writes {@code [[["a", 0, 0, {}], ...]]}, Keras
@@ -25,7 +26,7 @@ final class KerasInbound {
     KerasInbound inbound = new KerasInbound(layer);
     JsonNode call = calls.path(0);
     if (call.isObject()) {
-      inbound.checkOptions(call.path("kwargs"));
+      inbound.checkKeywords(call.path("kwargs"));
       inbound.readTensors(call.path("args"), 0);
     } else {
       inbound.readTriples(call);
@@ -67,6 +68,18 @@ final class KerasInbound {
 
   private static boolean isZero(JsonNode number) {
     return number.isIntegralNumber() && number.intValue() == 0;
+  }
+
+  /** Keras 3 writes a layer's own {@code training=False}, which its {@code fit} overrides. */
+  private void checkKeywords(JsonNode keywords) {
+    for (Map.Entry<String, JsonNode> keyword :
+        (Iterable<Map.Entry<String, JsonNode>>) keywords::fields) {
+      JsonNode value = keyword.getValue();
+      boolean isDefault = keyword.getKey().equals("training") && value.isBoolean();
+      if (!value.isNull() && (!isDefault || value.booleanValue())) {
+        throw layer.refused("it is called with options: " + Settings.found(keywords));
+      }
+    }
   }
 
   private void checkOptions(JsonNode options) {

@@ -27,7 +27,8 @@ final class KerasParameters {
     if (input.form() == Form.FLATTENED) {
       pieces.flattened(node, place + ".weight", kernel, input.sizes(), units);
     } else {
-      pieces.matrix(node, place + ".weight", kernel, inputs(input, kernel), units);
+      pieces.matrix(
+          node, place + ".weight", Kind.WEIGHT, kernel, inputs(input, kernel), units);
     }
     if (hasBias) {
       pieces.vector(node, place + ".bias", Kind.BIAS, arrays.get(1), units);
@@ -65,7 +66,7 @@ final class KerasParameters {
 
   void embedding(KerasNode node, int place, int vocabulary, int size) throws Hdf5Exception {
     Hdf5Array vectors = weights.of(node, List.of("embeddings")).get(0);
-    pieces.matrix(node, place + ".weight", vectors, vocabulary, size);
+    pieces.matrix(node, place + ".weight", Kind.EMBEDDING, vectors, vocabulary, size);
   }
 
   void lstm(KerasNode node, int place, KerasFlow input, int units) throws Hdf5Exception {

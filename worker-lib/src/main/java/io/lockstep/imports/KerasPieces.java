@@ -36,9 +36,9 @@ final class KerasPieces {
   }
 
   /** [in, out] of a dense layer, or [vocabulary, size] of an embedding, as its transpose. */
-  void matrix(KerasNode node, String name, Hdf5Array array, int in, int out) {
+  void matrix(KerasNode node, String name, Kind kind, Hdf5Array array, int in, int out) {
     check(node, name, array, List.of(in, out));
-    add(node, name, Kind.WEIGHT, List.of(out, in), array, transposed(in, out));
+    add(node, name, kind, List.of(out, in), array, transposed(in, out));
   }
 
   private static IntUnaryOperator transposed(int rows, int columns) {

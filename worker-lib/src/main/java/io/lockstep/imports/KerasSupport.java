@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Settings of Keras' layers under which they compute what ours do; others are refused by name. */
 final class KerasSupport {
+  private static final String NESTED =
+      ". A model within a model is not read: build one of its layers, with its weights";
+
   /** What to do where a layer of Keras' is not there. */
   private static final Map<String, String> REMEDIES =
       Map.of(
@@ -15,7 +18,10 @@ final class KerasSupport {
               "; leave it out of the model and scale the data (data.normalization: {scale: 0.00392})",
           "Normalization", "; leave it out of the model and let data.normalization do it",
           "Reshape", "; give the model images of their own shape, and the plan data.shape",
-          "Lambda", ". Its code is not read, let alone run");
+          "Lambda", ". Its code is not read, let alone run",
+          "Functional", NESTED,
+          "Model", NESTED,
+          "Sequential", NESTED);
 
   private static final String OTHERS = ". Save the model without it, or write model.layers";
 
@@ -34,7 +40,7 @@ final class KerasSupport {
         throw layer.refused(
             "it has a "
                 + entry.getKey()
-                + "; save the model without it, and see optimizer in the plan");
+                + "; save the model without it (the plan has optimizer.max-norm)");
       }
     }
     layer.only("data_format", "channels_last", "; convert the model in Keras");

@@ -110,6 +110,16 @@ class KerasH5Test {
     assertEquals(Optional.empty(), loss(none));
     byte[] named = changed(FUNCTIONAL, "\"mse\", \"metrics\": null", "{\"value\": \"mae\"}");
     assertEquals(Optional.of(new Loss.AbsoluteError()), loss(named));
+    byte[] linear = changed(DIGITS, "\"activation\": \"softmax\"", "\"activation\": \"linear\"");
+    String plain = "\"sparse_categorical_crossentropy\", \"metrics\": [\"acc\"], \"sample_weight_mode\": null";
+    String logits = "{\"class_name\":\"SparseCategoricalCrossentropy\",\"config\":{\"from_logits\":true}}";
+    assertEquals(Optional.of(Loss.CROSS_ENTROPY), loss(changed(linear, plain, logits)));
+    String delta = "{\"class_name\":\"Huber\",\"config\":{\"delta\":2,\"reduction\":\"auto\"}}";
+    assertEquals(Optional.of(new Loss.Huber(2)), loss(changed(linear, plain, delta)));
+    assertRefused(
+        "its loss is a sum over the batch",
+        changed(linear, plain, delta.replace("auto", "sum")));
+    assertRefused("its loss is \"sparse_categorical_crossentropy\" after the activation linear", linear);
     assertRefused(
         "layer 'dense_1' (Dense): its loss is", changed(CONVOLUTIONS, "Categorical", "Focal"));
     assertRefused(
@@ -126,7 +136,7 @@ class KerasH5Test {
     List<String> names =
         read(bytes(FUNCTIONAL)).model().wires().stream().map(w -> w.name().orElse("")).toList();
     assertEquals(
-        List.of("stem", "body", "bn", "sum", "act", "wide", "narrow", "both", "mean", "value"),
+        List.of("stem", "body", "bn", "sum", "act", "wide", "narrow", "both", "drop", "mean", "value"),
         names);
     Wire sum = read(bytes(FUNCTIONAL)).model().wires().get(3);
     assertEquals(List.of("stem", "bn"), sum.from());
@@ -154,6 +164,9 @@ class KerasH5Test {
     assertRefused(
         "Its code is not read, let alone run",
         changed(CONVOLUTIONS, "\"class_name\": \"Dropout\"", "\"class_name\": \"Lambda\""));
+    assertRefused(
+        "A model within a model is not read",
+        changed(CONVOLUTIONS, "\"class_name\": \"SpatialDropout2D\"", "\"class_name\": \"Sequential\""));
     assertRefused(
         "(os.system)",
         changed(
@@ -290,7 +303,11 @@ class KerasH5Test {
 
   /** The first place of a text replaced by one that is not longer, and spaces. */
   private static byte[] changed(String file, String from, String to) throws IOException {
-    String whole = new String(bytes(file), ISO_8859_1);
+    return changed(bytes(file), from, to);
+  }
+
+  private static byte[] changed(byte[] file, String from, String to) {
+    String whole = new String(file, ISO_8859_1);
     assertTrue(whole.contains(from), from);
     assertTrue(to.length() <= from.length(), to);
     int at = whole.indexOf(from);

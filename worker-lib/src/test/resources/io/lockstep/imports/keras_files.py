@@ -156,7 +156,7 @@ def convolutions():
     x = draw(5, 6, 8, 2, scale=1)
     y = apply_conv(t(x), k0, b0, 1, 1, "tanh")
     y = apply_pool(y, (3, 3), 1, 1)
-    y = apply_pool(y, (2, 2), 2)
+    y = apply_pool(y, (2, 2), 2, average=True)
     y = apply_batch_norm(y, g, b, m, v)
     y = F.relu(apply_conv(y, k1, b1))
     y = apply_dense(y.reshape(5, -1), k2, b2, "elu")
@@ -165,7 +165,7 @@ def convolutions():
         keras3("InputLayer", "input_layer", batch_shape=[None, 6, 8, 2]),
         keras3("Conv2D", "conv2d", [None, 6, 8, 2], **conv(4, [3, 3], [1, 1], "same", "tanh")),
         keras3("MaxPooling2D", "max_pooling2d", **pool([3, 3], [1, 1], "same")),
-        keras3("MaxPooling2D", "max_pooling2d_1", **pool([2, 2], [2, 2], "valid")),
+        keras3("AveragePooling2D", "average_pooling2d", **pool([2, 2], [2, 2], "valid")),
         keras3("SpatialDropout2D", "spatial_dropout2d", rate=.1, seed=None, data_format="channels_last"),
         keras3("BatchNormalization", "batch_normalization", [None, 3, 4, 4], **norm(-1, momentum=.99, synchronized=False)),
         keras3("Conv2D", "conv2d_1", [None, 3, 4, 4], **conv(3, [2, 3], [1, 1], "valid", "linear")),
@@ -178,7 +178,7 @@ def convolutions():
     config = {"class_name": "Sequential", "config": {"name": "sequential", "trainable": True, "dtype": POLICY,
                                                     "layers": layers, "build_input_shape": [None, 6, 8, 2]}}
     p = "sequential/"
-    weights = [("conv2d", [(p + "conv2d/kernel", k0), (p + "conv2d/bias", b0)]), ("max_pooling2d", []), ("max_pooling2d_1", []),
+    weights = [("conv2d", [(p + "conv2d/kernel", k0), (p + "conv2d/bias", b0)]), ("max_pooling2d", []), ("average_pooling2d", []),
                ("spatial_dropout2d", []),
                ("batch_normalization", [(p + "batch_normalization/" + n, a) for n, a in
                                         zip(("gamma", "beta", "moving_mean", "moving_variance"), (g, b, m, v))]),
@@ -210,16 +210,17 @@ def functional(file, version):
     x = draw(4, 7, 9, 2, scale=1)
     y0 = apply_conv(t(x), k0, b0, 1, 1, "relu")
     y1 = apply_batch_norm(apply_conv(y0, k1, None, 1, 1), g, b, m, v)
-    y2 = F.relu(y0 + y1)
+    y2 = F.leaky_relu(y0 + y1, .01) if is3 else F.relu(y0 + y1)
     a = apply_conv(y2, ka, ba, 2, 1, "selu")
     c = apply_conv(y2, kb, bb, 2, 0, "softplus")
-    y = apply_dense(torch.cat([a, c], 3).mean((1, 2)), k4, b4)
+    both = torch.cat([a, c], 3)
+    y = apply_dense(both.amax((1, 2)) if is3 else both.mean((1, 2)), k4, b4)
 
-    def reading(*names):
+    def reading(*names, **keywords):
         if is3:
             tensors = [{"class_name": "__keras_tensor__", "config": {"shape": [None], "dtype": "float32", "keras_history": [n, 0, 0]}}
                        for n in names]
-            return [{"args": [tensors] if len(names) > 1 else tensors, "kwargs": {"mask": None} if len(names) == 1 else {}}]
+            return [{"args": [tensors] if len(names) > 1 else tensors, "kwargs": keywords}]
         return [[[n, 0, 0, {}] for n in names]]
 
     def layer(kind, name, calls, **settings):
@@ -234,13 +235,16 @@ def functional(file, version):
         layer("InputLayer", "images", [], **{start: [None, 7, 9, 2]}),
         layer("Conv2D", "stem", reading("images"), **conv(4, [3, 3], [1, 1], "same", "relu")),
         layer("Conv2D", "body", reading("stem"), **conv(4, [3, 3], [1, 1], "same", "linear", False)),
-        layer("BatchNormalization", "bn", reading("body"), **{**norm(-1, momentum=.9), **axis}),
+        layer("BatchNormalization", "bn", reading("body", mask=None), **{**norm(-1, momentum=.9), **axis}),
         layer("Add", "sum", reading("stem", "bn")),
+        layer("LeakyReLU", "act", reading("sum"), negative_slope=.01) if is3 else
         layer("Activation", "act", reading("sum"), activation="relu"),
         layer("Conv2D", "wide", reading("act"), **conv(3, [3, 3], [2, 2], "same", "selu")),
         layer("Conv2D", "narrow", reading("act"), **conv(2, [1, 1], [2, 2], "same", "softplus")),
         layer("Concatenate", "both", reading("wide", "narrow"), axis=-1),
-        layer("GlobalAveragePooling2D", "mean", reading("both"), data_format="channels_last", keepdims=False),
+        layer("Dropout", "drop", reading("both", training=False), rate=.5, seed=None, noise_shape=None),
+        layer("GlobalMaxPooling2D" if is3 else "GlobalAveragePooling2D", "mean", reading("drop"), data_format="channels_last",
+              keepdims=False),
         layer("Dense", "value", reading("mean"), **dense(2, {"module": "builtins", "class_name": "function", "config": "linear",
                                                              "registered_name": "function"} if not is3 else "linear"))]
     ends = dict(input_layers=["images", 0, 0], output_layers=["value", 0, 0]) if is3 else \
@@ -250,7 +254,7 @@ def functional(file, version):
     weights = [("images", []), ("stem", [("stem/kernel" + end, k0), ("stem/bias" + end, b0)]), ("body", [("body/kernel" + end, k1)]),
                ("bn", [("bn/" + n + end, a) for n, a in zip(("gamma", "beta", "moving_mean", "moving_variance"), (g, b, m, v))]),
                ("sum", []), ("act", []), ("wide", [("wide/kernel" + end, ka), ("wide/bias" + end, ba)]),
-               ("narrow", [("narrow/kernel" + end, kb), ("narrow/bias" + end, bb)]), ("both", []), ("mean", []),
+               ("narrow", [("narrow/kernel" + end, kb), ("narrow/bias" + end, bb)]), ("both", []), ("drop", []), ("mean", []),
                ("value", [("value/kernel" + end, k4), ("value/bias" + end, b4)])]
     save(file, config, weights, version, {"loss": "mse", "metrics": None, "loss_weights": None})
     return dict(file=file, shape=[2, 7, 9], outputs=2, features=x.transpose(0, 3, 1, 2), predictions=y)
