@@ -27,8 +27,7 @@ final class KerasParameters {
     if (input.form() == Form.FLATTENED) {
       pieces.flattened(node, place + ".weight", kernel, input.sizes(), units);
     } else {
-      pieces.matrix(
-          node, place + ".weight", Kind.WEIGHT, kernel, inputs(input, kernel), units);
+      pieces.matrix(node, place + ".weight", Kind.WEIGHT, kernel, inputs(input, kernel), units);
     }
     if (hasBias) {
       pieces.vector(node, place + ".bias", Kind.BIAS, arrays.get(1), units);

@@ -111,15 +111,17 @@ class KerasH5Test {
     byte[] named = changed(FUNCTIONAL, "\"mse\", \"metrics\": null", "{\"value\": \"mae\"}");
     assertEquals(Optional.of(new Loss.AbsoluteError()), loss(named));
     byte[] linear = changed(DIGITS, "\"activation\": \"softmax\"", "\"activation\": \"linear\"");
-    String plain = "\"sparse_categorical_crossentropy\", \"metrics\": [\"acc\"], \"sample_weight_mode\": null";
-    String logits = "{\"class_name\":\"SparseCategoricalCrossentropy\",\"config\":{\"from_logits\":true}}";
+    String plain =
+        "\"sparse_categorical_crossentropy\", \"metrics\": [\"acc\"], \"sample_weight_mode\": null";
+    String logits =
+        "{\"class_name\":\"SparseCategoricalCrossentropy\",\"config\":{\"from_logits\":true}}";
     assertEquals(Optional.of(Loss.CROSS_ENTROPY), loss(changed(linear, plain, logits)));
     String delta = "{\"class_name\":\"Huber\",\"config\":{\"delta\":2,\"reduction\":\"auto\"}}";
     assertEquals(Optional.of(new Loss.Huber(2)), loss(changed(linear, plain, delta)));
     assertRefused(
-        "its loss is a sum over the batch",
-        changed(linear, plain, delta.replace("auto", "sum")));
-    assertRefused("its loss is \"sparse_categorical_crossentropy\" after the activation linear", linear);
+        "its loss is a sum over the batch", changed(linear, plain, delta.replace("auto", "sum")));
+    assertRefused(
+        "its loss is \"sparse_categorical_crossentropy\" after the activation linear", linear);
     assertRefused(
         "layer 'dense_1' (Dense): its loss is", changed(CONVOLUTIONS, "Categorical", "Focal"));
     assertRefused(
@@ -136,7 +138,8 @@ class KerasH5Test {
     List<String> names =
         read(bytes(FUNCTIONAL)).model().wires().stream().map(w -> w.name().orElse("")).toList();
     assertEquals(
-        List.of("stem", "body", "bn", "sum", "act", "wide", "narrow", "both", "drop", "mean", "value"),
+        List.of(
+            "stem", "body", "bn", "sum", "act", "wide", "narrow", "both", "drop", "mean", "value"),
         names);
     Wire sum = read(bytes(FUNCTIONAL)).model().wires().get(3);
     assertEquals(List.of("stem", "bn"), sum.from());
@@ -166,7 +169,10 @@ class KerasH5Test {
         changed(CONVOLUTIONS, "\"class_name\": \"Dropout\"", "\"class_name\": \"Lambda\""));
     assertRefused(
         "A model within a model is not read",
-        changed(CONVOLUTIONS, "\"class_name\": \"SpatialDropout2D\"", "\"class_name\": \"Sequential\""));
+        changed(
+            CONVOLUTIONS,
+            "\"class_name\": \"SpatialDropout2D\"",
+            "\"class_name\": \"Sequential\""));
     assertRefused(
         "(os.system)",
         changed(
