@@ -3,6 +3,7 @@ package io.lockstep.lint;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.plan.LintRule;
 import io.lockstep.plan.TrainingPlan;
+import io.lockstep.progress.RunLength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,11 @@ public final class PlanLinter {
     List<Hint> hints = new ArrayList<>(lint(plan));
     WidthRules.check(network, hints::add);
     return speaking(plan, hints);
+  }
+
+  /** Those that need the number of steps alone. */
+  public static List<Hint> lint(TrainingPlan plan, RunLength length) {
+    return speaking(plan, LengthRules.check(plan, length).stream().toList());
   }
 
   private static List<Hint> speaking(TrainingPlan plan, List<Hint> hints) {

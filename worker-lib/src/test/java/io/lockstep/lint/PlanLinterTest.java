@@ -9,6 +9,8 @@ import io.lockstep.network.Shape;
 import io.lockstep.plan.LintRule;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
+import io.lockstep.progress.RunLength;
+import io.lockstep.progress.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +100,32 @@ class PlanLinterTest {
         plan("training.global-batch=4096", "optimizer.schedule={type: constant, warm-up: 5ep}"));
     givesNone(plan("training.global-batch=4096", "optimizer.scale-learning-rate={}"));
     seen.add(LintRule.WIDE_CONVOLUTION); // it needs shapes: below
+    seen.add(LintRule.UNSETTLED_AVERAGE); // it needs the steps: below
     assertEquals(EnumSet.allOf(LintRule.class), seen);
+  }
+
+  private static List<Hint> ofLength(String average, long epochs) {
+    TrainingPlan plan = plan("optimizer.weight-average=" + average);
+    return PlanLinter.lint(plan, new RunLength(Span.epochs(epochs), 100));
+  }
+
+  @Test
+  void averagesOfWeightsNeedStepsEnough() {
+    Hint ema = ofLength("ema", 5).get(0);
+    assertEquals(
+        "optimizer.weight-average.decay: after the run's 500 steps the average still holds 61 % of"
+            + " the initial weights; train longer, or take a decay of at most 0.994"
+            + " [unsettled-average]",
+        ema.toString());
+    assertEquals(List.of(), ofLength("ema", 30));
+    assertEquals(1, ofLength("ema", 29).size());
+    Hint swa = ofLength("swa", 3).get(0);
+    assertEquals(
+        "optimizer.weight-average.every: the mean is of one model, that of step 225 of 300; start"
+            + " earlier, or take models more often [unsettled-average]",
+        swa.toString());
+    assertEquals(List.of(), ofLength("swa", 4));
+    assertEquals(List.of(), ofLength("none", 1));
   }
 
   @Test

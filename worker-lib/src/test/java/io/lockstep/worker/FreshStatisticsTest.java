@@ -173,8 +173,8 @@ class FreshStatisticsTest {
   }
 
   @Test
-  void workersWithoutExamplesJoinInInTheOrderOfThePass() throws Exception {
-    // The shortcut's normalization, of a width of its own, is computed before the body's last one.
+  void workersWithoutExamplesJoinIn() throws Exception {
+    // Of different widths, so that another order would not do.
     NetworkSpec spec =
         TestingNetworks.graph(
             Shape.image(2, 8, 8),

@@ -103,8 +103,7 @@ class SynchronizedBatchNormTest {
   }
 
   @Test
-  void workersWithoutExamplesJoinInInTheOrderOfAGraphsPasses() throws Exception {
-    // A pass takes both branches in turn, of which the plan has one after the other.
+  void workersWithoutExamplesJoinInInGraphsToo() throws Exception {
     LayerSpec norm = new LayerSpec.BatchNorm(0.9, 1e-5, Statistics.GLOBAL);
     NetworkSpec network =
         TestingNetworks.graph(

@@ -170,6 +170,7 @@ public final class Training {
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     PlanChecks.checkLengths(plan, length);
+    PlanLinter.lint(plan, length).forEach(hint -> listener.note(hint.toString()));
     Optional<TrainingState> before = before(folder.storage(), network, length, data);
     if (!network.frozen().isEmpty()) {
       listener.note(

@@ -2,9 +2,7 @@ package io.lockstep.network.dl4j;
 
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.StatisticsExchange;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -49,11 +47,6 @@ final class ChainModel implements Dl4jModel {
   @Override
   public Optional<Layer> layer(int place) {
     return Optional.of(network.getLayer(place));
-  }
-
-  @Override
-  public List<Integer> order() {
-    return IntStream.range(0, network.getnLayers()).boxed().toList();
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.lockstep.network.dl4j;
 
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.StatisticsExchange;
-import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -48,9 +47,6 @@ interface Dl4jModel {
 
   /** What computes the layer at a place; a sum or concatenation is none of DL4J's layers. */
   Optional<Layer> layer(int place);
-
-  /** Places of the layers, in the order of a forward pass. */
-  List<Integer> order();
 
   /** Has an observer told of each layer's passes. */
   void observe(LayerObserver observer);

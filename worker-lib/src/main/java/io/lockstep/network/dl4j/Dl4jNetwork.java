@@ -80,15 +80,16 @@ final class Dl4jNetwork implements Network {
     return layer instanceof LayerSpec.Dropout || layer instanceof LayerSpec.SpatialDropout;
   }
 
-  /** By their places, in the order of the forward pass, in which peers exchange. */
+  /** By their places, in the order of the layers, which is that of the forward pass. */
   private Map<Integer, MeasuredNorm> norms() {
     Map<Integer, MeasuredNorm> norms = new LinkedHashMap<>();
-    for (int place : network.order()) {
-      network
-          .layer(place)
-          .filter(MeasuredNorm.class::isInstance)
-          .ifPresent(layer -> norms.put(place, (MeasuredNorm) layer));
-    }
+    IntStream.range(0, spec.layers().size())
+        .forEach(
+            place ->
+                network
+                    .layer(place)
+                    .filter(MeasuredNorm.class::isInstance)
+                    .ifPresent(layer -> norms.put(place, (MeasuredNorm) layer)));
     return norms;
   }
 

@@ -3,8 +3,6 @@ package io.lockstep.network.dl4j;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.StatisticsExchange;
 import io.lockstep.network.Wiring;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -63,15 +61,6 @@ final class GraphModel implements Dl4jModel {
   @Override
   public Optional<Layer> layer(int place) {
     return Optional.ofNullable(vertex(place).getLayer());
-  }
-
-  @Override
-  public List<Integer> order() {
-    // The example is vertex 0.
-    return Arrays.stream(graph.topologicalSortOrder())
-        .filter(vertex -> vertex > 0)
-        .mapToObj(vertex -> vertex - 1)
-        .toList();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class MeasuredNorms implements BatchStatistics {
   private final Consumer<Batch> forward;
 
   /**
-   * @param layers by their places, in the order of a forward pass
+   * @param layers by their places, in their order, which is that of a forward pass
    * @param forward a pass of inference
    */
   MeasuredNorms(
@@ -35,21 +35,13 @@ final class MeasuredNorms implements BatchStatistics {
       Consumer<Batch> forward) {
     this.norms = new ArrayList<>();
     this.forward = forward;
-    layers.forEach(
-        (place, layer) -> {
-          int features = features(spec, place);
-          int at =
-              layers.keySet().stream()
-                  .filter(p -> p < place)
-                  .mapToInt(p -> 2 * features(spec, p))
-                  .sum();
-          norms.add(new Norm(layer, new GlobalMoments(features, exchange), features, at));
-        });
-    this.length = 2 * norms.stream().mapToInt(Norm::features).sum();
-  }
-
-  private static int features(NetworkSpec spec, int place) {
-    return spec.layers().get(place).input().features();
+    int at = 0;
+    for (Map.Entry<Integer, MeasuredNorm> layer : layers.entrySet()) {
+      int features = spec.layers().get(layer.getKey()).input().features();
+      norms.add(new Norm(layer.getValue(), new GlobalMoments(features, exchange), features, at));
+      at += 2 * features;
+    }
+    this.length = at;
   }
 
   @Override
