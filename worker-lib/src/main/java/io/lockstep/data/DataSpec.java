@@ -46,6 +46,9 @@ public record DataSpec(
   /** Ids are stored as float32 where bytes do not suffice, which has all whole numbers so far. */
   public static final int MAX_VOCABULARY = 1 << 24;
 
+  /** Numbers of an example, which are at most those of one vector. */
+  public static final int MAX_FEATURES = (1 << 29) - 1;
+
   /** File formats. */
   public enum Format {
     /**
@@ -160,6 +163,16 @@ public record DataSpec(
                 "vocabulary",
                 "from 2 to " + MAX_VOCABULARY,
                 ids));
+    check(
+        shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b) <= MAX_FEATURES,
+        "shape",
+        "at most " + MAX_FEATURES + " numbers in all",
+        shape);
+    check(
+        vocabulary.isEmpty() || shape.size() <= 1,
+        "shape",
+        "[time] or auto with data.vocabulary, whose examples are ids",
+        shape);
     boolean isText = format == Format.TEXT;
     check(
         sequence.isPresent() == isText && sequence.orElse(1) >= 1,

@@ -2,10 +2,12 @@ package io.lockstep.lint;
 
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.plan.LintRule;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.RunLength;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,18 +17,26 @@ import java.util.Set;
 public final class PlanLinter {
   private PlanLinter() {}
 
-  /** Hints for which the plan is enough, in the plan's order: model, then the run. */
+  /**
+   * Hints for which the plan is enough, in the plan's order: model, then the run, and those that
+   * need the shapes of the data if the plan says them.
+   *
+   * @throws io.lockstep.checks.LockstepException (usage) if the model cannot take the data
+   */
   public static List<Hint> lint(TrainingPlan plan) {
-    List<Hint> hints = new ArrayList<>();
-    ModelRules.check(plan.model(), hints::add);
-    RunRules.check(plan, hints::add);
-    return speaking(plan, hints);
+    return lint(plan, ModelFit.check(plan));
   }
 
   /** The same with those that need the shapes of the data. */
   public static List<Hint> lint(TrainingPlan plan, NetworkSpec network) {
-    List<Hint> hints = new ArrayList<>(lint(plan));
-    WidthRules.check(network, hints::add);
+    return lint(plan, Optional.of(network));
+  }
+
+  private static List<Hint> lint(TrainingPlan plan, Optional<NetworkSpec> network) {
+    List<Hint> hints = new ArrayList<>();
+    ModelRules.check(plan.model(), hints::add);
+    RunRules.check(plan, hints::add);
+    network.ifPresent(shaped -> WidthRules.check(shaped, hints::add));
     return speaking(plan, hints);
   }
 

@@ -2,13 +2,13 @@ package io.lockstep.network;
 
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
-import io.lockstep.parameters.ParameterLayout;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -16,15 +16,28 @@ import java.util.stream.Stream;
  * and kind, its kind, or the name that the plan gives it.
  */
 final class Freezing {
-  private final List<NetworkSpec.Layer> layers;
+  private final List<LayerSpec> layers;
   private final List<Wire> wires;
-  private final Set<Integer> withParameters;
+  private final List<Integer> withParameters;
 
-  private Freezing(ModelSpec model, List<NetworkSpec.Layer> layers, ParameterLayout layout) {
-    this.layers = layers;
+  private Freezing(ModelSpec model) {
+    this.layers = model.layers();
     this.wires = model.wires();
     this.withParameters =
-        layout.pieces().stream().map(LayoutBuilder::place).collect(Collectors.toSet());
+        IntStream.range(0, layers.size())
+            .filter(place -> hasParameters(layers.get(place)))
+            .boxed()
+            .toList();
+  }
+
+  /** Whether a layer has pieces in the layout. */
+  static boolean hasParameters(LayerSpec layer) {
+    return !(layer.isMerge()
+        || layer instanceof LayerSpec.Pool
+        || layer instanceof LayerSpec.GlobalPool
+        || layer instanceof LayerSpec.Dropout
+        || layer instanceof LayerSpec.SpatialDropout
+        || layer instanceof LayerSpec.Activate);
   }
 
   /**
@@ -32,10 +45,10 @@ final class Freezing {
    *
    * @throws LockstepException (usage) if a pattern freezes nothing, or all together everything
    */
-  static Set<String> of(ModelSpec model, List<NetworkSpec.Layer> layers, ParameterLayout layout) {
+  static Set<String> of(ModelSpec model) {
     return model.origin().freeze().isEmpty()
         ? Set.of()
-        : new Freezing(model, layers, layout).names(model.origin());
+        : new Freezing(model).names(model.origin());
   }
 
   private Set<String> names(Origin origin) {
@@ -48,7 +61,7 @@ final class Freezing {
       }
       frozen.addAll(matched);
     }
-    String head = layers.get(layers.size() - 1).name();
+    String head = name(layers.size() - 1);
     if (origin.head() == Origin.Head.REPLACED && frozen.contains(head)) {
       throw refused(
           "they freeze %s, which replace-head draws anew and which must learn; name the layers before it"
@@ -63,23 +76,23 @@ final class Freezing {
   private Set<String> matching(String pattern) {
     Pattern regex = regex(pattern);
     Set<String> names = new HashSet<>();
-    for (int place = 0; place < layers.size(); place++) {
-      NetworkSpec.Layer layer = layers.get(place);
+    for (int place : withParameters) {
       boolean matches =
-          Stream.of(layer.name(), layer.spec().kind(), wires.get(place).name().orElse(""))
+          Stream.of(name(place), layers.get(place).kind(), wires.get(place).name().orElse(""))
               .anyMatch(name -> regex.matcher(name).matches());
-      if (matches && withParameters.contains(place)) {
-        names.add(layer.name());
+      if (matches) {
+        names.add(name(place));
       }
     }
     return names;
   }
 
+  private String name(int place) {
+    return NetworkSpec.Layer.name(place, layers.get(place));
+  }
+
   private String all() {
-    return withParameters.stream()
-        .sorted()
-        .map(place -> layers.get(place).name())
-        .collect(Collectors.joining(", "));
+    return withParameters.stream().map(this::name).collect(Collectors.joining(", "));
   }
 
   private static Pattern regex(String pattern) {

@@ -2,6 +2,8 @@ package io.lockstep.network;
 
 import static io.lockstep.checks.Checks.check;
 
+import io.lockstep.checks.ExitCode;
+import io.lockstep.checks.LockstepException;
 import io.lockstep.network.LayerSpec.BatchNorm;
 import io.lockstep.network.LayerSpec.Conv2d;
 import io.lockstep.parameters.ParameterLayout;
@@ -28,13 +30,31 @@ final class LayoutBuilder {
   private final List<Piece> pieces = new ArrayList<>();
   private int offset;
 
-  /** Fails with {@link ArithmeticException} if there are more elements than a vector holds. */
+  /**
+   * Lays out all layers.
+   *
+   * @throws LockstepException (usage) if there are more elements than a vector holds
+   */
   LayoutBuilder add(List<NetworkSpec.Layer> layers) {
     for (int place = 0; place < layers.size(); place++) {
-      add(place, layers.get(place));
+      int before = offset;
+      try {
+        add(place, layers.get(place));
+        Math.multiplyExact(offset, Float.BYTES);
+      } catch (ArithmeticException overflow) {
+        throw tooMany(layers.get(place), before, overflow);
+      }
     }
-    Math.multiplyExact(offset, Float.BYTES);
     return this;
+  }
+
+  private static LockstepException tooMany(
+      NetworkSpec.Layer layer, int before, ArithmeticException overflow) {
+    return new LockstepException(
+        ExitCode.USAGE,
+        "Cannot build the model: with layer %s, on an input of %s, it has more parameters than one vector holds (%,d; the layers before it have %,d); make it smaller, or what it reads"
+            .formatted(layer.name(), layer.input(), Integer.MAX_VALUE / Float.BYTES, before),
+        overflow);
   }
 
   ParameterLayout build() {

@@ -5,6 +5,7 @@ import static io.lockstep.checks.Checks.present;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A model as the plan names it: its layers, without what follows from the data.
@@ -47,6 +48,16 @@ public record ModelSpec(List<LayerSpec> layers, List<Wire> wires, Origin origin)
   /** The last layer. */
   public LayerSpec.Output output() {
     return (LayerSpec.Output) layers.get(layers.size() - 1);
+  }
+
+  /**
+   * Names of the layers whose parameters stay as they are: place and kind, {@code 0-conv2d}.
+   *
+   * @throws io.lockstep.checks.LockstepException (usage) if a pattern of the origin freezes
+   *     nothing, or all together everything
+   */
+  public Set<String> frozen() {
+    return Freezing.of(this);
   }
 
   /** For each layer, the places that it reads; {@link Wiring#INPUT} is the example. */

@@ -43,6 +43,11 @@ public record NetworkSpec(
       sources = List.copyOf(sources);
     }
 
+    /** What a layer at a place is called. */
+    static String name(int place, LayerSpec spec) {
+      return place + "-" + spec.kind();
+    }
+
     /** Whether it reads nothing but the example, so that nobody needs its input's gradient. */
     public boolean readsInputOnly() {
       return sources.equals(List.of(Wiring.INPUT));
@@ -95,6 +100,18 @@ public record NetworkSpec(
     atLeast(outputs, 1, "outputs");
     present(defaultLoss, "default loss");
     return ShapeInference.infer(model, input, outputs, steps, defaultLoss);
+  }
+
+  /**
+   * Fails where a layer cannot take the kind of its input - images, sequences, ids or flat numbers
+   * - whatever their sizes are.
+   *
+   * @param input one of the kind, of any sizes
+   * @param defaultLoss what fits the data
+   * @throws io.lockstep.checks.LockstepException (usage) naming the layer and what to do
+   */
+  public static void checkKind(ModelSpec model, Shape input, LayerSpec.Loss defaultLoss) {
+    ShapeInference.checkKind(model, input, defaultLoss);
   }
 
   /** The layer that a piece of the layout belongs to. */

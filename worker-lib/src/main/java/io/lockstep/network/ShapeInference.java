@@ -33,10 +33,18 @@ final class ShapeInference {
   private final int steps;
   private final Loss defaultLoss;
   private final Loss loss;
+  private final Sizes sizes;
   private final List<NetworkSpec.Layer> layers = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private ShapeInference(ModelSpec model, int outputs, int steps, Loss defaultLoss) {
+  /** Whether the sizes of the input are those of the data. */
+  private enum Sizes {
+    KNOWN,
+    /** They stand for others, so that only what is wrong with any sizes is a problem. */
+    ANY
+  }
+
+  private ShapeInference(ModelSpec model, int outputs, int steps, Loss defaultLoss, Sizes sizes) {
     this.specs = model.layers();
     this.wires = model.wires();
     this.sources = model.sources();
@@ -44,16 +52,25 @@ final class ShapeInference {
     this.steps = steps;
     this.defaultLoss = defaultLoss;
     this.loss = output().loss().orElse(defaultLoss);
+    this.sizes = sizes;
   }
 
   static NetworkSpec infer(ModelSpec model, Shape input, int outputs, int steps, Loss defaultLoss) {
-    ShapeInference inference = new ShapeInference(model, outputs, steps, defaultLoss);
+    ShapeInference inference = new ShapeInference(model, outputs, steps, defaultLoss, Sizes.KNOWN);
     inference.follow(input);
     inference.checkOutput();
     inference.failIfProblems();
-    ParameterLayout layout = inference.layout();
-    Set<String> frozen = Freezing.of(model, inference.layers, layout);
+    ParameterLayout layout = new LayoutBuilder().add(inference.layers).build();
+    Set<String> frozen = Freezing.of(model);
     return new NetworkSpec(input, inference.layers, inference.loss, layout, frozen);
+  }
+
+  /** Fails where a layer cannot take what it gets, whatever the sizes of the input are. */
+  static void checkKind(ModelSpec model, Shape input, Loss defaultLoss) {
+    ShapeInference inference =
+        new ShapeInference(model, 1, NetworkSpec.ANY_STEPS, defaultLoss, Sizes.ANY);
+    inference.follow(input);
+    inference.failIfProblems();
   }
 
   private void follow(Shape input) {
@@ -67,17 +84,21 @@ final class ShapeInference {
         Math.multiplyExact(output.elements(), Float.BYTES);
         layers.add(
             new NetworkSpec.Layer(
-                place + "-" + spec.kind(),
+                NetworkSpec.Layer.name(place, spec),
                 spec,
                 sources.get(place),
                 shape,
                 output,
                 hasBias(place, spec)));
       } catch (Misfit misfit) {
-        report(place, misfit.getMessage());
+        if (sizes == Sizes.KNOWN || misfit.isOfKind()) {
+          report(place, misfit.getMessage());
+        }
         return;
       } catch (ArithmeticException overflow) {
-        report(place, "its output for an input of " + shape + " is too large; make it smaller");
+        if (sizes == Sizes.KNOWN) {
+          report(place, "its output for an input of " + shape + " is too large; make it smaller");
+        }
         return;
       }
     }
@@ -88,12 +109,21 @@ final class ShapeInference {
     boolean isChain =
         IntStream.range(0, specs.size()).allMatch(i -> sources.get(i).equals(List.of(i - 1)));
     if (!isChain && (shape.isSequence() || shape.isIds())) {
-      throw new Misfit(
-          "its input is a sequence ("
-              + shape
-              + "), for which models that branch or join are not there; let each layer read the one"
+      throw Misfit.ofKind(
+          "its input is "
+              + described(shape)
+              + ", for which models that branch or join are not there; let each layer read the one"
               + " before it");
     }
+  }
+
+  /** For people: the kind of a shape, and its sizes if they are those of the data. */
+  private String described(Shape shape) {
+    if (shape.isIds()) {
+      return sizes == Sizes.KNOWN ? shape.time() + " ids" : "ids";
+    }
+    String kind = shape.isSequence() ? "a sequence" : shape.isImage() ? "an image" : "flat";
+    return sizes == Sizes.KNOWN ? kind + " (" + shape + ")" : kind;
   }
 
   private Shape shapeOf(int place, Shape input) {
@@ -161,7 +191,7 @@ final class ShapeInference {
     } else if (spec instanceof GlobalPool) {
       return Shape.flat(image(input).channels());
     } else if (spec instanceof BatchNorm && input.isSequence()) {
-      throw new Misfit("it takes no sequences (" + input + "); put it after return: last");
+      throw noSequences(input);
     } else if (spec instanceof LayerSpec.ExampleNorm norm) {
       return normalized(norm, input);
     } else if (spec instanceof LayerSpec.SpatialDropout) {
@@ -174,16 +204,21 @@ final class ShapeInference {
 
   private Shape code(Latent latent, Shape input) throws Misfit {
     if (loss.task() != Task.RECONSTRUCTION) {
-      throw new Misfit("a code is learned by data.task: reconstruction only");
+      throw Misfit.ofKind("a code is learned by data.task: reconstruction only");
     } else if (input.isSequence()) {
-      throw new Misfit("it takes no sequences (" + input + "); put it after return: last");
+      throw noSequences(input);
     } else if (specs.stream().filter(Latent.class::isInstance).count() > 1) {
-      throw new Misfit("a model has at most one of it");
+      throw Misfit.ofKind("a model has at most one of it");
     }
     return Shape.flat(latent.size());
   }
 
-  private static Shape normalized(LayerSpec.ExampleNorm norm, Shape input) throws Misfit {
+  private Misfit noSequences(Shape input) {
+    String which = sizes == Sizes.KNOWN ? " (" + input + ")" : "";
+    return Misfit.ofKind("it takes no sequences" + which + "; put it after return: last");
+  }
+
+  private Shape normalized(LayerSpec.ExampleNorm norm, Shape input) throws Misfit {
     int features = input.features();
     int groups = norm.groups(features);
     if (norm instanceof LayerSpec.InstanceNorm) {
@@ -208,11 +243,11 @@ final class ShapeInference {
     return input.isSequence() ? Shape.sequence(input.time(), units) : Shape.flat(units);
   }
 
-  private static Shape sequence(Shape input, Lstm lstm) throws Misfit {
+  private Shape sequence(Shape input, Lstm lstm) throws Misfit {
     if (!input.isSequence()) {
-      throw new Misfit(
+      throw Misfit.ofKind(
           "it needs a sequence, but its input is "
-              + input
+              + described(input)
               + "; set data.shape: [time, features], use text, or, after another lstm, write return:"
               + " sequence there");
     }
@@ -221,20 +256,23 @@ final class ShapeInference {
         : Shape.sequence(input.time(), lstm.units());
   }
 
-  private static Shape ids(Shape input) throws Misfit {
+  private Shape ids(Shape input) throws Misfit {
     if (!input.isIds()) {
-      throw new Misfit(
-          "it needs ids, but its input is numbers ("
-              + input
-              + "); put it first, and use text or set data.vocabulary");
+      String which = sizes == Sizes.KNOWN ? " (" + input + ")" : "";
+      throw Misfit.ofKind(
+          "it needs ids, but its input is numbers"
+              + which
+              + "; put it first, and use text or set data.vocabulary");
     }
     return input;
   }
 
-  private static void numbers(Shape input) throws Misfit {
+  private void numbers(Shape input) throws Misfit {
     if (input.isIds()) {
-      throw new Misfit(
-          "it needs numbers, but its input is " + input + "; put an embedding in front of it");
+      throw Misfit.ofKind(
+          "it needs numbers, but its input is "
+              + described(input)
+              + "; put an embedding in front of it");
     }
   }
 
@@ -271,9 +309,10 @@ final class ShapeInference {
   }
 
   /** Floor rounding: (size + 2 padding - kernel) / stride + 1. */
-  private static Shape slide(Window window, Shape input, int channels) throws Misfit {
-    int height = image(input).height() + 2 * window.padding().height() - window.kernel().height();
-    int width = input.width() + 2 * window.padding().width() - window.kernel().width();
+  private Shape slide(Window window, Shape input, int channels) throws Misfit {
+    int height =
+        overhang(image(input).height(), window.kernel().height(), window.padding().height());
+    int width = overhang(input.width(), window.kernel().width(), window.padding().width());
     if (height < 0 || width < 0) {
       throw new Misfit(
           "kernel "
@@ -288,13 +327,17 @@ final class ShapeInference {
         channels, height / window.stride().height() + 1, width / window.stride().width() + 1);
   }
 
-  private static Shape image(Shape input) throws Misfit {
+  /** How far a window can go, in steps of 1. */
+  private static int overhang(int size, int kernel, int padding) {
+    return Math.subtractExact(Math.addExact(size, Math.multiplyExact(2, padding)), kernel);
+  }
+
+  private Shape image(Shape input) throws Misfit {
     if (!input.isImage()) {
-      throw new Misfit(
+      throw Misfit.ofKind(
           "it needs images, but its input is "
-              + (input.isSequence() ? "a sequence (" : "flat (")
-              + input
-              + "); put it before dense and global-pool, or, if the data are images, set data.shape:"
+              + described(input)
+              + "; put it before dense and global-pool, or, if the data are images, set data.shape:"
               + " [channels, height, width]");
     }
     return input;
@@ -361,18 +404,6 @@ final class ShapeInference {
     return (Output) specs.get(specs.size() - 1);
   }
 
-  private ParameterLayout layout() {
-    try {
-      return new LayoutBuilder().add(layers).build();
-    } catch (ArithmeticException overflow) {
-      throw new LockstepException(
-          ExitCode.USAGE,
-          "Cannot build the model: it has more parameters than one vector holds (2^29 - 1); make"
-              + " its widest layers smaller",
-          overflow);
-    }
-  }
-
   private void report(int place, String cause) {
     String named = wires.get(place).name().map(name -> " '" + name + "'").orElse("");
     problems.add(
@@ -389,8 +420,24 @@ final class ShapeInference {
   private static final class Misfit extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Misfit(String cause) {
+    private final boolean ofKind;
+
+    private Misfit(String cause, boolean ofKind) {
       super(cause);
+      this.ofKind = ofKind;
+    }
+
+    Misfit(String cause) {
+      this(cause, false);
+    }
+
+    /** One that other sizes of the same kind would not mend. */
+    static Misfit ofKind(String cause) {
+      return new Misfit(cause, true);
+    }
+
+    boolean isOfKind() {
+      return ofKind;
     }
   }
 }

@@ -7,6 +7,7 @@ import io.lockstep.checks.LockstepException;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
 import io.lockstep.parameters.Piece;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,9 +32,31 @@ public record StartParameters(String where, ParameterLayout layout, FlatVector v
    *     shape
    */
   public void copyTo(NetworkSpec network, Origin.Head head, FlatVector parameters) {
+    pairs(network, head)
+        .forEach(
+            (piece, from) ->
+                parameters
+                    .floats()
+                    .put(piece.offset(), values.floats(), from.offset(), piece.length()));
+  }
+
+  /**
+   * Fails where {@link #copyTo} would, but for what depends on the classes that the data have.
+   *
+   * @param network of the shape of an example, for any number of outputs
+   * @throws LockstepException (usage) naming the first piece that the model lacks or has in another
+   *     shape
+   */
+  public void check(NetworkSpec network) {
+    pairs(network, Origin.Head.REPLACED);
+  }
+
+  /** Each piece of the network with the saved one that it begins with. */
+  private Map<Piece, Piece> pairs(NetworkSpec network, Origin.Head head) {
     Map<String, Piece> saved =
         layout.pieces().stream().collect(Collectors.toMap(Piece::name, Function.identity()));
     NetworkSpec.Layer last = network.layers().get(network.layers().size() - 1);
+    Map<Piece, Piece> pairs = new LinkedHashMap<>();
     for (Piece piece : network.layout().pieces()) {
       NetworkSpec.Layer layer = network.layerOf(piece);
       if (head == Origin.Head.REPLACED && layer.equals(last)) {
@@ -43,8 +66,9 @@ public record StartParameters(String where, ParameterLayout layout, FlatVector v
       if (from == null || !from.shape().equals(piece.shape())) {
         throw refused(piece, from == null ? "none" : from.shape().toString(), layer, last);
       }
-      parameters.floats().put(piece.offset(), values.floats(), from.offset(), piece.length());
+      pairs.put(piece, from);
     }
+    return pairs;
   }
 
   private LockstepException refused(

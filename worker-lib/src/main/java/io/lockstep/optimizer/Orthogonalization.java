@@ -49,12 +49,12 @@ final class Orthogonalization implements WholePieces, GradientSource {
     this.updates = updates;
   }
 
-  /** Weights that are matrices, without the last ones, which are the output's. */
+  /** Weights that are matrices, without the model's last ones, which are the output's. */
   static Predicate<Piece> matrices(ParameterLayout layout) {
-    Predicate<Piece> isWeight = piece -> piece.kind().decays();
-    Optional<Piece> output =
-        layout.pieces().stream().filter(isWeight).reduce((one, other) -> other);
-    return isWeight.and(piece -> piece.shape().size() > 1 && !output.equals(Optional.of(piece)));
+    return piece ->
+        piece.kind().decays()
+            && piece.shape().size() > 1
+            && !layout.last().equals(Optional.of(piece.name()));
   }
 
   /** What a matrix takes on the heap: itself and the two of the iteration, and two of products. */

@@ -1,10 +1,12 @@
 package io.lockstep.parameters;
 
 import static io.lockstep.checks.Checks.check;
+import static io.lockstep.checks.Checks.present;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -12,10 +14,25 @@ import java.util.function.Predicate;
  * Names the pieces of a flat vector, which follow each other without gaps.
  *
  * @param pieces in the order of their offsets
+ * @param last name of the model's last weight, the output's; of a part of a model it may be none of
+ *     the pieces
  */
-public record ParameterLayout(List<Piece> pieces) {
+public record ParameterLayout(List<Piece> pieces, Optional<String> last) {
+  /** Of a whole model. */
+  public ParameterLayout(List<Piece> pieces) {
+    this(pieces, lastWeight(pieces));
+  }
+
+  private static Optional<String> lastWeight(List<Piece> pieces) {
+    return pieces.stream()
+        .filter(piece -> piece.kind().decays())
+        .map(Piece::name)
+        .reduce((one, other) -> other);
+  }
+
   public ParameterLayout {
     pieces = List.copyOf(pieces);
+    present(last, "last");
     Set<String> names = new HashSet<>();
     int offset = 0;
     for (Piece piece : pieces) {
@@ -40,7 +57,7 @@ public record ParameterLayout(List<Piece> pieces) {
     return parts(Slice.all(length()), chosen);
   }
 
-  /** The chosen pieces alone, in their order, moved together. */
+  /** The chosen pieces alone, in their order, moved together; the last weight is the model's. */
   public ParameterLayout only(Predicate<Piece> chosen) {
     List<Piece> moved = new ArrayList<>();
     int offset = 0;
@@ -50,7 +67,7 @@ public record ParameterLayout(List<Piece> pieces) {
         offset += piece.length();
       }
     }
-    return new ParameterLayout(moved);
+    return new ParameterLayout(moved, last);
   }
 
   /** Those parts of {@code slice} whose pieces are chosen, neighbours joined; in order. */

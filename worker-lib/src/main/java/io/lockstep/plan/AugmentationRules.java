@@ -30,10 +30,9 @@ final class AugmentationRules {
           "expected none beside data.rescale, which is for heavy-tailed numbers and not for pictures;"
               + " leave one of them out");
     }
-    if (!shape.isEmpty() && shape.size() != 3) {
-      return Optional.of(
-          "expected pictures, but data.shape is not that of one; set it to [channels, height, width], such as"
-              + " [1, 8, 8], or leave augmentation out");
+    Optional<String> noPictures = new KnownExamples(data).noPictures();
+    if (noPictures.isPresent()) {
+      return noPictures.map(why -> "expected pictures, but " + why);
     }
     if (augmentation.mix().isPresent() && !takesMixedTargets(data.task(), loss)) {
       return Optional.of(

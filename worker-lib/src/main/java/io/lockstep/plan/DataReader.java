@@ -75,8 +75,10 @@ final class DataReader {
       String learned = Words.of(data.task()) + " needs the loss " + Losses.words(data.task());
       String found = ", but the output layer has " + loss.get().word();
       String remedy =
-          loss.get() instanceof CrossEntropy entropy && entropy.labelSmoothing() != 0
-              ? "; name the loss beside label-smoothing, which alone means cross-entropy"
+          loss.get() instanceof CrossEntropy entropy
+                  && entropy.labelSmoothing() != 0
+                  && data.task() != Task.MULTI_LABEL
+              ? "; leave label-smoothing out, which is for classes and labels"
               : "";
       keys.report(keys.has("task") ? "task" : "label", learned + found + remedy);
     }

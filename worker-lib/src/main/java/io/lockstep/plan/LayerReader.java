@@ -15,6 +15,7 @@ import io.lockstep.network.LayerSpec.Initialization;
 import io.lockstep.network.LayerSpec.InstanceNorm;
 import io.lockstep.network.LayerSpec.Latent;
 import io.lockstep.network.LayerSpec.LayerNorm;
+import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Lstm;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.LayerSpec.Pool;
@@ -44,9 +45,14 @@ final class LayerReader {
   private static final Size2d ANY_KERNEL = Size2d.square(Integer.MAX_VALUE);
 
   private final Section keys;
+  private final Loss smoothed;
 
-  LayerReader(Section keys) {
+  /**
+   * @param smoothed the loss that label smoothing alone means
+   */
+  LayerReader(Section keys, Loss smoothed) {
     this.keys = keys;
+    this.smoothed = smoothed;
   }
 
   LayerSpec read(String type) {
@@ -124,7 +130,7 @@ final class LayerReader {
         keys.read("units", Optional.empty(), Reading.WHOLE_NUMBER.orEmpty("auto"));
     return new Output(
         units.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        Losses.read(keys),
+        Losses.read(keys, smoothed),
         keys.read("init", Defaults.OUTPUT_INITIALIZATION, INIT));
   }
 

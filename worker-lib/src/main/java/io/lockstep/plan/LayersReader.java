@@ -1,6 +1,7 @@
 package io.lockstep.plan;
 
 import io.lockstep.network.LayerSpec;
+import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Output;
 import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.ModelSpec;
@@ -20,6 +21,7 @@ final class LayersReader {
   private static final Reading<List<String>> NAMES = Reading.TEXT.oneOrMore();
 
   private final Problems problems;
+  private final Loss smoothed;
   private final ModelBuilder model = new ModelBuilder();
 
   /** Where each layer of the model was read. */
@@ -27,8 +29,9 @@ final class LayersReader {
 
   private boolean isSound = true;
 
-  LayersReader(Problems problems) {
+  LayersReader(Problems problems, Loss smoothed) {
     this.problems = problems;
+    this.smoothed = smoothed;
   }
 
   static List<Yaml> items(Yaml node) {
@@ -96,7 +99,7 @@ final class LayersReader {
     } else if (type.get().equals("residual")) {
       residual(keys, path);
     } else {
-      add(new LayerReader(keys).read(type.get()), wire(keys), keys);
+      add(new LayerReader(keys, smoothed).read(type.get()), wire(keys), keys);
     }
   }
 

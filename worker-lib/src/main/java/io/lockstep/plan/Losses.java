@@ -46,11 +46,20 @@ final class Losses {
         : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
+  /** The loss that label smoothing means where none is named, by the task that data name. */
+  static Loss smoothed(Section data) {
+    return data.isWord("task", Words.of(Task.MULTI_LABEL))
+        ? new BinaryCrossEntropy(0)
+        : Loss.CROSS_ENTROPY;
+  }
+
   /**
    * Reads the loss of an output layer: empty if the task decides. A key that only some losses have
    * is an error beside the others.
+   *
+   * @param smoothed the loss that label smoothing alone means
    */
-  static Optional<Loss> read(Section keys) {
+  static Optional<Loss> read(Section keys, Loss smoothed) {
     Optional<Loss> named = keys.read("loss", Optional.empty(), WORD.orEmpty("auto"));
     double smoothing = keys.read("label-smoothing", 0.0, Reading.NUMBER);
     Optional<Double> delta = keys.read("delta", Optional.empty(), Reading.NUMBER.orNone());
@@ -62,10 +71,9 @@ final class Losses {
     if (delta.isPresent() && !keys.isBad("loss") && !(named.orElse(Loss.MSE) instanceof Huber)) {
       keys.report("delta", "belongs to the loss huber, not to " + word(named));
     }
-    if (smoothing != 0 && named.isEmpty()) {
-      return Optional.of(new CrossEntropy(smoothing));
-    }
-    return named.map(loss -> with(loss, smoothing, delta));
+    boolean isMeant = smoothing != 0 && named.isEmpty();
+    Optional<Loss> meant = isMeant ? Optional.of(smoothed) : named;
+    return meant.map(loss -> with(loss, smoothing, delta));
   }
 
   private static Loss with(Loss loss, double smoothing, Optional<Double> delta) {

@@ -1,5 +1,6 @@
 package io.lockstep.plan;
 
+import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Origin;
 import io.lockstep.plan.yaml.Problems;
@@ -15,9 +16,14 @@ final class ModelReader {
   private static final ModelSpec ANY = new ModelSpec(List.of(Defaults.OUTPUT_LAYER));
 
   private final Problems problems;
+  private final Loss smoothed;
 
-  ModelReader(Problems problems) {
+  /**
+   * @param smoothed the loss that label smoothing alone means
+   */
+  ModelReader(Problems problems, Loss smoothed) {
     this.problems = problems;
+    this.smoothed = smoothed;
   }
 
   ModelSpec read(Section model) {
@@ -34,7 +40,7 @@ final class ModelReader {
       return ANY;
     }
     List<Yaml> items = model.read("layers", List.of(), LayersReader::items);
-    LayersReader layers = new LayersReader(problems);
+    LayersReader layers = new LayersReader(problems, smoothed);
     layers.readAll(items, "model.layers");
     return layers.model().orElseGet(() -> new ModelSpec(List.of(layers.output()))).from(origin);
   }

@@ -117,7 +117,8 @@ public final class PlanParser {
     if (origin == Origin.FILES) {
       data.requireTrain();
     }
-    ModelSpec model = new ModelReader(problems).read(root.child("model"));
+    ModelSpec model =
+        new ModelReader(problems, Losses.smoothed(root.child("data"))).read(root.child("model"));
     DataSpec dataSpec = data.read(model);
     AugmentationSpec augmentation =
         new AugmentationReader(problems).read(root, dataSpec, model.output().loss());
@@ -136,6 +137,9 @@ public final class PlanParser {
     Deadlines deadlines = run.deadlines();
     LintSpec lint = run.lint();
     new PlanChecks(root).check(dataSpec, optimizer, training);
+    FormatRules.problems(dataSpec).forEach(root.child("data")::report);
+    problems.failIfAny();
+    checkFit(dataSpec, model, root.child("model"));
     problems.failIfAny();
     return new TrainingPlan(
         name,
@@ -150,6 +154,12 @@ public final class PlanParser {
         output,
         deadlines,
         lint);
+  }
+
+  /** Layer by layer, which takes values that are right by themselves. */
+  private static void checkFit(DataSpec data, ModelSpec model, Section keys) {
+    ModelFit.problems(new KnownExamples(data), model)
+        .forEach(why -> keys.report(keys.has("zoo") ? "zoo" : "layers", why));
   }
 
   private static int version(Yaml node) {

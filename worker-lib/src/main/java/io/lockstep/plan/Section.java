@@ -207,6 +207,11 @@ final class Section {
     return keys.entry(key).isPresent();
   }
 
+  /** Whether a key says this word, right or wrong as it may be. */
+  boolean isWord(String key, String word) {
+    return keys.entry(key).filter(entry -> Reading.isWord(entry.value(), word)).isPresent();
+  }
+
   /** Whether something wrong with a key has been reported. */
   boolean isBad(String key) {
     return bad.contains(key);

@@ -216,11 +216,12 @@ class NetworkSpecTest {
         "; set data.shape: [time, features], use text, or, after another lstm, write return:"
             + " sequence there";
     assertProblems(
-        "Cannot build layer 0 (lstm): it needs a sequence, but its input is 3x32x32" + remedy,
+        "Cannot build layer 0 (lstm): it needs a sequence, but its input is an image (3x32x32)"
+            + remedy,
         CIFAR,
         lstm(5, Returned.LAST));
     assertProblems(
-        "Cannot build layer 1 (lstm): it needs a sequence, but its input is 5" + remedy,
+        "Cannot build layer 1 (lstm): it needs a sequence, but its input is flat (5)" + remedy,
         Shape.sequence(4, 3),
         lstm(5, Returned.LAST),
         lstm(5, Returned.LAST));
@@ -262,7 +263,7 @@ class NetworkSpecTest {
   @Test
   void idsNeedAnEmbeddingAndTheReverse() {
     assertProblems(
-        "Cannot build layer 0 (dense): it needs numbers, but its input is 4 ids below 9; put an"
+        "Cannot build layer 0 (dense): it needs numbers, but its input is 4 ids; put an"
             + " embedding in front of it",
         Shape.ids(4, 9),
         dense(5, Activation.RELU));
@@ -305,8 +306,9 @@ class NetworkSpecTest {
         CIFAR,
         conv(2_000_000, window(3, 1, 1), Activation.RELU));
     assertProblems(
-        "Cannot build the model: it has more parameters than one vector holds (2^29 - 1); make its"
-            + " widest layers smaller",
+        "Cannot build the model: with layer 0-dense, on an input of 100000, it has more parameters"
+            + " than one vector holds (536,870,911; the layers before it have 0); make it smaller,"
+            + " or what it reads",
         Shape.flat(100_000),
         dense(10_000, Activation.RELU));
   }

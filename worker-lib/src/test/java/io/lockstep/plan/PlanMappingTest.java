@@ -168,11 +168,17 @@ class PlanMappingTest {
     mappings.put(
         "data.sequence",
         new Mapping(
-            List.of("data.format=text"),
+            List.of("data.format=text", "model.layers=[embedding: 8]"),
             "data.sequence=7",
             plan -> plan.data().sequence(),
             OptionalInt.of(7)));
-    map("data.vocabulary", "data.vocabulary=9", p -> p.data().vocabulary(), OptionalInt.of(9));
+    mappings.put(
+        "data.vocabulary",
+        new Mapping(
+            List.of("data.train=any", "model.layers=[embedding: 8]"),
+            "data.vocabulary=9",
+            p -> p.data().vocabulary(),
+            OptionalInt.of(9)));
     map("data.shape", "data.shape=[1, 8, 8]", p -> p.data().shape(), List.of(1, 8, 8));
     Csv noHeader = new Csv(Header.ABSENT, ',');
     map("data.csv", "data.csv={header: false}", p -> p.data().csv(), noHeader);
@@ -244,11 +250,13 @@ class PlanMappingTest {
   }
 
   private void augmentation() {
-    map(
+    mappings.put(
         "augmentation",
-        "augmentation=[flip: vertical]",
-        this::firstTransform,
-        new TransformSpec.Flip(Direction.VERTICAL, 0.5));
+        new Mapping(
+            List.of("data.train=pictures"),
+            "augmentation=[flip: vertical]",
+            this::firstTransform,
+            new TransformSpec.Flip(Direction.VERTICAL, 0.5)));
     transform(
         "flip: horizontal", "direction=vertical", new TransformSpec.Flip(Direction.VERTICAL, 0.5));
     transform(
@@ -308,7 +316,7 @@ class PlanMappingTest {
     mappings.put(
         "augmentation." + type + "." + set.substring(0, set.indexOf('=')),
         new Mapping(
-            List.of("augmentation=[" + transform + "]"),
+            List.of("data.train=pictures", "augmentation=[" + transform + "]"),
             "augmentation.0." + set,
             this::firstTransform,
             expected));
@@ -434,7 +442,7 @@ class PlanMappingTest {
     mappings.put(
         "model.zoo.char-rnn.units",
         new Mapping(
-            List.of("model={zoo: char-rnn}"),
+            List.of("data.train=any", "model={zoo: char-rnn}"),
             "model.zoo.units=[3, 2]",
             this::firstLayer,
             new LayerSpec.Embedding(3)));
@@ -455,7 +463,7 @@ class PlanMappingTest {
       mappings.put(
           "model.zoo." + name + ".width",
           new Mapping(
-              List.of("model={zoo: " + name + "}"),
+              List.of("data.train=any", "model={zoo: " + name + "}"),
               "model.zoo.width=3",
               plan -> ((LayerSpec.Conv2d) plan.model().layers().get(3)).filters(),
               48));
@@ -468,8 +476,8 @@ class PlanMappingTest {
 
   /** Each of three stages has one more block. */
   private void depth(String name, String set) {
-    List<String> zoo = List.of("model={zoo: " + name + "}");
-    long blocks = blocks(Plans.minimal(zoo.get(0)));
+    List<String> zoo = List.of("data.train=any", "model={zoo: " + name + "}");
+    long blocks = blocks(Plans.minimal(zoo.toArray(String[]::new)));
     mappings.put("model.zoo." + name + ".depth", new Mapping(zoo, set, this::blocks, blocks + 3));
   }
 
@@ -744,7 +752,7 @@ class PlanMappingTest {
     mappings.put(
         "model.layers." + type + "." + set.substring(0, set.indexOf('=')),
         new Mapping(
-            List.of("model.layers=[" + layer + "]"),
+            List.of("data.train=any", "model.layers=[" + layer + "]"),
             "model.layers.0." + set,
             plan -> part.apply(firstLayer(plan)),
             expected));

@@ -175,7 +175,7 @@ class PlanPageTest {
             "noise", "1",
             "mixup", "1");
     String transforms = "augmentation=[" + key[1] + ": " + values.getOrDefault(key[1], "") + "]";
-    return at("augmentation.0." + key[2], Plans.minimal(transforms));
+    return at("augmentation.0." + key[2], Plans.minimal("data.train=pictures", transforms));
   }
 
   private static String layer(String[] key) {
@@ -193,7 +193,7 @@ class PlanPageTest {
             Map.entry("latent", "latent: 1"),
             Map.entry("output", "output:"));
     String layers = "model.layers=[" + required.get(key[2]) + "]";
-    return at("model.layers.0." + key[3], Plans.minimal(layers));
+    return at("model.layers.0." + key[3], Plans.minimal("data.train=any", layers));
   }
 
   private static String at(String path, TrainingPlan plan) {

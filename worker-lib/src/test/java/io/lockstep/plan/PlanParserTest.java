@@ -156,6 +156,17 @@ class PlanParserTest {
   }
 
   @Test
+  void labelSmoothingMeansTheLossOfTheTask() {
+    String smoothed = "model.layers=[output: {label-smoothing: 0.1}]";
+    assertEquals(
+        Optional.of(new LayerSpec.CrossEntropy(0.1)),
+        Plans.minimal(smoothed).model().output().loss());
+    assertEquals(
+        Optional.of(new LayerSpec.BinaryCrossEntropy(0.1)),
+        Plans.minimal(smoothed, "data.task=multi-label").model().output().loss());
+  }
+
+  @Test
   void validationIsNothingAFractionOrPaths() {
     assertEquals(new Validation.None(), validation("none"));
     assertEquals(new Validation.Fraction(0.2), validation("0.2"));

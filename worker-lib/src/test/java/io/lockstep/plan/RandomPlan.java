@@ -110,11 +110,23 @@ final class RandomPlan {
     this.random = new Random(seed);
   }
 
+  /** One that fits together. */
   TrainingPlan draw() {
-    Label label = new Label(texts(random.nextInt(3), "y"));
-    Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
-    DataSpec data = data(label, task);
-    ModelSpec model = model(data);
+    while (true) {
+      Label label = new Label(texts(random.nextInt(3), "y"));
+      Task task = label.columns().size() > 1 ? Task.REGRESSION : constant(Task.class);
+      DataSpec data = data(label, task);
+      if (!FormatRules.problems(data).isEmpty()) {
+        continue;
+      }
+      ModelSpec model = model(data);
+      if (ModelFit.problems(new KnownExamples(data), model).isEmpty()) {
+        return draw(data, model);
+      }
+    }
+  }
+
+  private TrainingPlan draw(DataSpec data, ModelSpec model) {
     int batch = 1 + random.nextInt(10_000);
     OptimizerSpec optimizer = optimizer(batch, data, model);
     return new TrainingPlan(
@@ -166,6 +178,7 @@ final class RandomPlan {
   }
 
   private DataSpec data(Label label, Task task) {
+    List<Integer> shape = one(List.<Integer>of(), List.of(64), List.of(1, 8, 8), List.of(8, 8));
     boolean isText =
         label.columns().isEmpty() && task == Task.CLASSIFICATION && random.nextInt(4) == 0;
     return new DataSpec(
@@ -179,9 +192,9 @@ final class RandomPlan {
         task,
         isText ? WeightSpec.NONE : weights(task),
         texts(isText ? 0 : random.nextInt(3), "x"),
-        isText ? List.of() : one(List.<Integer>of(), List.of(64), List.of(1, 8, 8), List.of(8, 8)),
+        isText ? List.of() : shape,
         isText ? OptionalInt.of(1 + random.nextInt(99)) : OptionalInt.empty(),
-        isText || task == Task.RECONSTRUCTION
+        isText || task == Task.RECONSTRUCTION || shape.size() > 1
             ? OptionalInt.empty()
             : one(OptionalInt.empty(), OptionalInt.of(500)),
         new Csv(constant(Header.class), one(',', ';', '\t', ' ', '"', '\\', '|', '\u00A7')),
@@ -199,8 +212,8 @@ final class RandomPlan {
   }
 
   private static boolean isTable(DataSpec data) {
-    boolean isPicture = data.shape().isEmpty() || data.shape().size() == 3;
-    return !isPicture || !(data.rescale() instanceof RescaleSpec.None);
+    return new KnownExamples(data).noPictures().isPresent()
+        || !(data.rescale() instanceof RescaleSpec.None);
   }
 
   private AugmentationSpec augmentation(DataSpec data, ModelSpec model) {
@@ -253,12 +266,21 @@ final class RandomPlan {
 
   private ModelSpec model(DataSpec data) {
     ModelBuilder model = new ModelBuilder();
+    boolean isIds = data.sequence().isPresent() || data.vocabulary().isPresent();
+    if (isIds) {
+      model.add(new LayerSpec.Embedding(1 + random.nextInt(500)));
+    }
+    boolean isOpen = !isIds && data.shape().isEmpty() && data.format() != Format.CSV;
     for (int i = random.nextInt(6); i > 0; i--) {
       anyOf(
-          () -> model.add(layer()),
-          () -> model.add(layer(), new Wire(Optional.of("layer-" + random.nextLong()), List.of())),
-          () -> model.residual(body -> body.add(layer()), shortcut -> {}),
-          () -> model.residual(body -> body.add(layer()), shortcut -> shortcut.add(layer())));
+          () -> model.add(layer(isOpen)),
+          () ->
+              model.add(
+                  layer(isOpen), new Wire(Optional.of("layer-" + random.nextLong()), List.of())),
+          () -> model.residual(body -> body.add(layer(isOpen)), shortcut -> {}),
+          () ->
+              model.residual(
+                  body -> body.add(layer(isOpen)), shortcut -> shortcut.add(layer(isOpen))));
     }
     if (data.task() == Task.RECONSTRUCTION && random.nextBoolean()) {
       model.add(
@@ -301,6 +323,16 @@ final class RandomPlan {
   private static boolean fits(Loss loss, DataSpec data) {
     boolean standardized = data.normalization() instanceof NormalizationSpec.Standardize;
     return loss.task() == data.task() && !(standardized && loss instanceof Loss.Bernoulli);
+  }
+
+  /** Any layer, if any may fit, else more often one that fits most examples. */
+  private LayerSpec layer(boolean isAny) {
+    return isAny || random.nextInt(5) == 0
+        ? layer()
+        : anyOf(
+            () -> new LayerSpec.Dropout(fraction()),
+            () -> new LayerSpec.LayerNorm(number()),
+            () -> new LayerSpec.Activate(constant(Activation.class)));
   }
 
   private LayerSpec layer() {

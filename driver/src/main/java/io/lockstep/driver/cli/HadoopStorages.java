@@ -14,11 +14,16 @@ final class HadoopStorages {
 
   /** As Spark would, with {@code spark.hadoop.*} of the command line and of spark-submit. */
   static Storage open(String location, Map<String, String> conf) throws IOException {
+    return HadoopStorage.open(location, configuration(conf));
+  }
+
+  /** What Hadoop is told. */
+  static Configuration configuration(Map<String, String> conf) {
     Configuration configuration = new Configuration();
     System.getProperties()
         .forEach((key, value) -> set(configuration, String.valueOf(key), String.valueOf(value)));
     conf.forEach((key, value) -> set(configuration, key, value));
-    return HadoopStorage.open(location, configuration);
+    return configuration;
   }
 
   private static void set(Configuration configuration, String key, String value) {

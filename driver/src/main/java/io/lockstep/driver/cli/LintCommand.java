@@ -5,7 +5,6 @@ import io.lockstep.driver.config.RunRequest;
 import io.lockstep.driver.training.RunOptions.Start;
 import io.lockstep.lint.Hint;
 import io.lockstep.lint.PlanLinter;
-import io.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Checks a plan and gives hints, without Spark. */
+/** Checks a plan and what it names, and gives hints, without Spark. */
 @Command(
     name = "lint",
     description = "Check a plan and give hints on what may keep it from learning.",
@@ -26,8 +25,9 @@ import picocli.CommandLine.Parameters;
       "  lockstep lint conf/digits.yaml",
       "  lockstep lint plan.yaml --set optimizer.l2=0.01",
       "",
-      "Hints that need the shape of the data are given by train alone. A rule is quiet if",
-      "the plan's lint.quiet names it. Exit codes: 0 with and without hints, 64 for a bad plan."
+      "Hints that need a shape of the data that the plan does not say are given by train alone. A",
+      "rule is quiet if the plan's lint.quiet names it. Exit codes: 0 with and without hints, 64",
+      "for a bad plan or a model that is none for it, 65 for data that are not there."
     })
 final class LintCommand implements Callable<Integer> {
   private final Parts parts;
@@ -42,6 +42,12 @@ final class LintCommand implements Callable<Integer> {
       description = "Override a key of the plan, such as training.epochs=3. May be repeated.")
   List<String> overrides = new ArrayList<>();
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where relative data paths start. Default: the plan's own folder.")
+  Optional<String> data = Optional.empty();
+
   @Mixin CommonOptions common;
 
   LintCommand(Parts parts, Surroundings around) {
@@ -51,28 +57,27 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Hint> hints = PlanLinter.lint(read());
+    List<Hint> hints = PlanLinter.lint(parts.files().check(read()));
     hints.forEach(hint -> around.say(hint.toString()));
     around.say(
         hints.isEmpty() ? "No hints." : hints.size() + " hints; lint.quiet silences a rule.");
     return 0;
   }
 
-  private TrainingPlan read() {
+  private RunConfiguration read() {
     RunRequest request =
         new RunRequest(
             plan,
             overrides,
-            Optional.empty(),
+            data,
             Optional.empty(),
             OptionalInt.empty(),
             Start.NEW,
             common.master,
             common.conf);
     return RunConfiguration.of(
-            request,
-            new RunConfiguration.Context(
-                parts.plans(), parts.storages(), around.working(), around.time().instant()))
-        .plan();
+        request,
+        new RunConfiguration.Context(
+            parts.plans(), parts.storages(), around.working(), around.time().instant()));
   }
 }

@@ -33,6 +33,7 @@ public final class Main {
     return new Parts(
         (source, in, overrides) -> PlanParser.forFiles().parse(source, in, overrides),
         (location, conf) -> HadoopStorages.open(location, conf),
+        run -> PlannedFiles.check(run),
         () -> SparkStart::open,
         SparkTraining::new,
         TrainedModelJobs::new,

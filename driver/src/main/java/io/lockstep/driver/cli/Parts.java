@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  *
  * @param plans reads plans
  * @param storages opens folders
+ * @param files looks at what a plan names before Spark starts
  * @param sessions starts Spark
  * @param training runs a plan
  * @param models evaluates and predicts
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 record Parts(
     PlanReader plans,
     StorageOpener storages,
+    BeforeSpark files,
     Supplier<Sessions> sessions,
     Supplier<TrainingRuns> training,
     Supplier<ModelJobs> models,
@@ -27,6 +29,7 @@ record Parts(
   Parts {
     present(plans, "plans");
     present(storages, "storages");
+    present(files, "files");
     present(sessions, "sessions");
     present(training, "training");
     present(models, "models");

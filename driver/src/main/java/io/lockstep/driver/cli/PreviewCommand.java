@@ -92,6 +92,7 @@ final class PreviewCommand implements Callable<Integer> {
             new RunConfiguration.Context(
                 parts.plans(), parts.storages(), around.working(), around.time().instant()));
     Path file = file(run.plan().name());
+    parts.files().check(run);
     Preview.Sheet sheet;
     try (OpenSession session =
         OpenSession.start(

@@ -99,9 +99,10 @@ final class TrainCommand implements Callable<Integer> {
             request(),
             new RunConfiguration.Context(
                 parts.plans(), parts.storages(), around.working(), around.time().instant()));
-    // Before Spark starts; it is checked again when the folder is taken.
+    // Before Spark starts; it is checked again when the folder is taken, and the model found again.
     RunFolder.check(
         parts.storages().open(run.options().output(), run.spark().conf()), run.options().start());
+    parts.files().check(run);
     ConsoleProgress progress =
         new ConsoleProgress(
             around.out(), around.terminal(), around.nanos(), plan, common.verbosity());

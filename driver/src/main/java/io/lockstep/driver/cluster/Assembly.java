@@ -28,6 +28,7 @@ import io.lockstep.network.TrainedPart;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.parameters.ParameterLayout;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.Progress;
 import io.lockstep.progress.RunLength;
@@ -193,7 +194,7 @@ final class Assembly {
         ? training.reader()
         : AugmentedExamples.of(
             plan.augmentation(),
-            StageDescription.pictures(new Shape(stage.shape())),
+            ModelFit.pictures(new Shape(stage.shape())),
             training,
             batches,
             plan.seed());

@@ -15,6 +15,7 @@ import io.lockstep.driver.source.Part;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.driver.source.ShardedExample;
 import io.lockstep.network.Shape;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.PlanWriter;
 import io.lockstep.plan.TrainingPlan;
@@ -101,7 +102,7 @@ public final class SeenExamples implements Serializable {
         ? training.reader()
         : AugmentedExamples.of(
             plan.augmentation(),
-            StageDescription.pictures(new Shape(shape)),
+            ModelFit.pictures(new Shape(shape)),
             training,
             places,
             plan.seed());

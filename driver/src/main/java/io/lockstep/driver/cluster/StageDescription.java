@@ -1,15 +1,9 @@
 package io.lockstep.driver.cluster;
 
-import io.lockstep.augmentation.AugmentationSpec;
-import io.lockstep.augmentation.PictureSize;
 import io.lockstep.checkpoint.BestSoFar;
-import io.lockstep.checks.ExitCode;
-import io.lockstep.checks.LockstepException;
 import io.lockstep.data.Batch.Weighting;
-import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.ExampleForm;
 import io.lockstep.data.Normalization;
-import io.lockstep.network.LayerSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.plan.PlanParser;
@@ -73,55 +67,6 @@ public record StageDescription(
         form.targetWidth(),
         form.steps(),
         TrainingPlan.lossOf(form.task()));
-  }
-
-  /**
-   * Fails if a model cannot take examples of a shape, whatever the classes turn out to be.
-   *
-   * @return the network for as many classes as the model says, or for two
-   * @throws io.lockstep.checks.LockstepException (USAGE) naming the layer
-   */
-  public static NetworkSpec checkShapes(TrainingPlan plan, Shape shape) {
-    checkPictures(plan.augmentation(), shape);
-    LayerSpec.Output output = plan.model().output();
-    Task task = plan.data().task();
-    boolean isText = plan.data().sequence().isPresent();
-    boolean classes = task == Task.CLASSIFICATION;
-    int steps = isText ? shape.time() : 1;
-    int units = output.units().orElse(isText ? shape.vocabulary() : 2);
-    boolean features = task == Task.RECONSTRUCTION;
-    return NetworkSpec.infer(
-        plan.model(),
-        shape,
-        features ? shape.elements() : classes ? units * steps : units,
-        classes || features ? steps : NetworkSpec.ANY_STEPS,
-        TrainingPlan.lossOf(task));
-  }
-
-  private static void checkPictures(AugmentationSpec augmentation, Shape shape) {
-    if (!augmentation.isEmpty() && !shape.isImage()) {
-      throw new LockstepException(
-          ExitCode.USAGE,
-          "Cannot use the plan: augmentation changes pictures, but an example of the data has the"
-              + " shape "
-              + shape
-              + ". If it is a picture, set data.shape to [channels, height, width], such as [1, 8,"
-              + " 8]; else leave augmentation out.");
-    }
-    if (!augmentation.isEmpty()) {
-      augmentation
-          .unfit(pictures(shape))
-          .ifPresent(
-              why -> {
-                throw new LockstepException(
-                    ExitCode.USAGE, "Cannot use the plan: augmentation: " + why + ".");
-              });
-    }
-  }
-
-  /** The size of examples that are pictures. */
-  public static PictureSize pictures(Shape shape) {
-    return new PictureSize(shape.channels(), shape.height(), shape.width());
   }
 
   Weighting weighting() {

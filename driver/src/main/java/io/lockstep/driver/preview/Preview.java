@@ -3,9 +3,9 @@ package io.lockstep.driver.preview;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.cluster.SeenExamples;
-import io.lockstep.driver.cluster.StageDescription;
 import io.lockstep.driver.source.ShardedData;
 import io.lockstep.driver.source.Source;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.TrainingPlan;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ public final class Preview {
               + ", which is no picture. If it is one, set data.shape to [channels, height, width],"
               + " such as [1, 8, 8].");
     }
-    StageDescription.checkShapes(plan, source.shape());
+    ModelFit.check(plan, source.shape());
     ShardedData data = source.shard(1, plan.seed());
     List<float[]> seen = SeenExamples.first(data, plan, epoch, examples);
     int width = data.form().width();

@@ -1,24 +1,17 @@
 package io.lockstep.driver.source;
 
 import io.lockstep.data.DataSpec.Format;
+import io.lockstep.data.FormatNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * Tells a format by the path: .csv, .libsvm, .idx and -ubyte (also compressed), .parquet; a folder
- * by what is in it, where folders of pictures are images.
+ * Tells a format by the path: a file's by its name, a folder's by what is in it, where folders of
+ * pictures are images.
  */
 final class FormatRule {
-  private static final String COMPRESSED = "(\\.(gz|bz2|zst|lz4|snappy))?";
-  private static final Pattern CSV = Pattern.compile(".*\\.csv" + COMPRESSED);
-  private static final Pattern IDX = Pattern.compile(".*(\\.idx|[.-]ubyte)" + COMPRESSED);
-  private static final Pattern LIBSVM = Pattern.compile(".*\\.(libsvm|svmlight)" + COMPRESSED);
-  private static final Pattern PARQUET = Pattern.compile(".*\\.parquet");
-  static final Pattern PICTURE = Pattern.compile(".*\\.(jpe?g|png)");
-
   private final DataPaths paths;
 
   FormatRule(DataPaths paths) {
@@ -80,19 +73,7 @@ final class FormatRule {
   }
 
   private static Optional<Format> byName(FileStatus status) {
-    String name = status.getPath().getName().toLowerCase(Locale.ROOT);
-    if (PARQUET.matcher(name).matches()) {
-      return Optional.of(Format.PARQUET);
-    } else if (CSV.matcher(name).matches()) {
-      return Optional.of(Format.CSV);
-    } else if (LIBSVM.matcher(name).matches()) {
-      return Optional.of(Format.LIBSVM);
-    } else if (IDX.matcher(name).matches()) {
-      return Optional.of(Format.IDX);
-    } else if (PICTURE.matcher(name).matches()) {
-      return Optional.of(Format.IMAGES);
-    }
-    return Optional.empty();
+    return FormatNames.of(status.getPath().getName());
   }
 
   private static String name(Format format) {

@@ -2,13 +2,13 @@ package io.lockstep.driver.source;
 
 import io.lockstep.checks.LockstepException;
 import io.lockstep.data.DataSpec.Task;
+import io.lockstep.data.FormatNames;
 import io.lockstep.network.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -143,8 +143,7 @@ final class ImageFolders implements Records {
   }
 
   private static boolean isPicture(FileStatus file) {
-    String name = file.getPath().getName().toLowerCase(Locale.ROOT);
-    return !file.isDirectory() && FormatRule.PICTURE.matcher(name).matches();
+    return !file.isDirectory() && FormatNames.isPicture(file.getPath().getName());
   }
 
   private static List<Piece> pieces(List<FileStatus> files, Splitting splitting) {

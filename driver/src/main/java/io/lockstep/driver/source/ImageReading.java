@@ -1,6 +1,7 @@
 package io.lockstep.driver.source;
 
 import io.lockstep.data.Example.Bytes;
+import io.lockstep.data.FormatNames;
 import io.lockstep.driver.source.DataPaths.Names;
 import io.lockstep.driver.source.SourceRecord.Target;
 import io.lockstep.network.Shape;
@@ -10,7 +11,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -41,7 +41,7 @@ final class ImageReading implements PieceReader<SourceRecord> {
 
   private SourceRecord record(FileSystem files, Path path, Optional<Shape> expected) {
     String file = names.of(path.toString());
-    if (!FormatRule.PICTURE.matcher(path.getName().toLowerCase(Locale.ROOT)).matches()) {
+    if (!FormatNames.isPicture(path.getName())) {
       return SourceRecord.bad(file, 0, "is not a picture (.jpg, .jpeg, .png)");
     }
     byte[] content;

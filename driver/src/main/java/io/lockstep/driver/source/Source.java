@@ -14,6 +14,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,6 +47,20 @@ public final class Source {
    */
   public static URI base(String location) {
     return new Path(location).toUri();
+  }
+
+  /**
+   * Fails if files of this machine that a plan names are not there; looks at no others, for which
+   * the session may have more settings.
+   *
+   * @param base folder at which relative paths start, as a URI with its scheme
+   */
+  public static void checkLocal(DataSpec spec, URI base, Configuration hadoop) {
+    DataPaths paths = new DataPaths(base, hadoop);
+    List<String> held = spec.validation() instanceof Validation.Paths p ? p.paths() : List.of();
+    Stream.concat(spec.train().stream(), held.stream())
+        .filter(text -> "file".equals(new Path(new Path(base), text).toUri().getScheme()))
+        .forEach(paths::find);
   }
 
   /**

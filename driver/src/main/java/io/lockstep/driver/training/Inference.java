@@ -16,6 +16,7 @@ import io.lockstep.network.Network;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.PlanParser;
 import io.lockstep.plan.TrainingPlan;
 import java.io.Serializable;
@@ -97,8 +98,7 @@ final class Inference implements Serializable {
             .bind(spec, vector, FlatVector.allocate(vector.length()), ROWS, plan.seed());
     return views.equals(ViewSpec.PLAIN)
         ? network
-        : new AveragedViews(
-            network, new Views(views, StageDescription.pictures(new Shape(shape))), ROWS);
+        : new AveragedViews(network, new Views(views, ModelFit.pictures(new Shape(shape))), ROWS);
   }
 
   /** A partition's rows, gathered into one batch again and again. */

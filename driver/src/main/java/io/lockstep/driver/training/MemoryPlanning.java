@@ -16,6 +16,7 @@ import io.lockstep.driver.source.Source;
 import io.lockstep.network.Engine;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.optimizer.Optimizer;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.worker.FreshStatistics;
@@ -39,7 +40,7 @@ final class MemoryPlanning {
 
   /** Before the data are read: without the examples, and for the classes that the plan names. */
   MemoryPlan beforeData(Source source) {
-    NetworkSpec network = StageDescription.checkShapes(plan, source.shape());
+    NetworkSpec network = ModelFit.check(plan, source.shape());
     return MemoryPlanner.plan(load(network, 0, 0, 0), limits);
   }
 

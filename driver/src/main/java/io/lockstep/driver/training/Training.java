@@ -29,6 +29,7 @@ import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.StartParameters;
 import io.lockstep.network.TrainedPart;
 import io.lockstep.parameters.FlatVector;
+import io.lockstep.plan.ModelFit;
 import io.lockstep.plan.PlanChecks;
 import io.lockstep.plan.PlanHash;
 import io.lockstep.plan.PlanWriter;
@@ -150,7 +151,7 @@ public final class Training {
     folder.writePlan(PlanWriter.write(plan));
     Engine engine = Engines.named(plan.engine());
     Source source = open(plan.data());
-    PlanLinter.lint(plan, StageDescription.checkShapes(plan, source.shape()))
+    PlanLinter.lint(plan, ModelFit.check(plan, source.shape()))
         .forEach(hint -> listener.note(hint.toString()));
     int workers = cluster.workers(options.workers(), plan.data().shards());
     MemoryPlanning memory =

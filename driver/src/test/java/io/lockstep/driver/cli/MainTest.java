@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lockstep.augmentation.ViewSpec;
 import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
+import io.lockstep.driver.config.RunConfiguration;
 import io.lockstep.driver.config.TestingPlans;
 import io.lockstep.driver.preview.Preview;
 import io.lockstep.driver.training.RunMemory;
@@ -44,6 +45,7 @@ class MainTest {
   private final List<RunOptions> trained = new ArrayList<>();
   private final List<String> previewed = new ArrayList<>();
   private final List<ModelJobs.Request> asked = new ArrayList<>();
+  private BeforeSpark files = RunConfiguration::plan;
   private TrainingRuns training = (session, plan, options, listener, stop) -> completed(options);
 
   @BeforeEach
@@ -150,6 +152,17 @@ class MainTest {
         """,
         err.toString());
     assertEquals(List.of(), sessions);
+  }
+
+  @Test
+  void refusesFilesThatAreNoneForThePlanBeforeSparkStarts() {
+    files =
+        run -> {
+          throw new LockstepException(ExitCode.USAGE, "Cannot use the model of " + run.planSource());
+        };
+    for (String command : List.of("train", "preview", "lint")) {
+      assertUsage("Cannot use the model of digits.yaml", command, "digits.yaml");
+    }
   }
 
   @Test
@@ -364,6 +377,7 @@ class MainTest {
           }
           return new LocalStorage(Path.of(location.substring("file:".length())));
         },
+        run -> files.check(run),
         () ->
             (request, how, notes) -> {
               sessions.add(how.application() + " " + how.verbosity());

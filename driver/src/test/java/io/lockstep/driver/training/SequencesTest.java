@@ -150,7 +150,7 @@ class SequencesTest {
   void aModelThatDoesNotFitSaysHowItWould() throws IOException {
     write("data.csv", "1,2,a\n3,4,b\n");
     assertUsage(
-        "Cannot build layer 0 (lstm): it needs a sequence, but its input is 2; set data.shape:",
+        "Cannot build layer 0 (lstm): it needs a sequence, but its input is flat (2); set data.shape:",
         "",
         "[lstm: 3, output]");
     assertUsage(
@@ -160,7 +160,7 @@ class SequencesTest {
         "[lstm: 3, output]");
     write("data.txt", "some text");
     assertUsage(
-        "Cannot build layer 0 (lstm): it needs numbers, but its input is 4 ids below 7; put an"
+        "Cannot build layer 0 (lstm): it needs numbers, but its input is ids; put an"
             + " embedding in front of it",
         "format: text, sequence: 4",
         "[lstm: 3, output]");
