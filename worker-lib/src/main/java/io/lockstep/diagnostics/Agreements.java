@@ -5,6 +5,7 @@ import static io.lockstep.checks.Checks.notNegative;
 import static io.lockstep.checks.Checks.present;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How the workers of a run agree, as far as the cost of it goes.
@@ -16,9 +17,24 @@ import java.time.Duration;
  * @param vectorsPerStep vectors that are summed and gathered, mean over steps: 1 for a gradient
  *     every step
  * @param deadline for a worker to come to an agreement
+ * @param changes that the plan could make of it; only these are advised
  */
 public record Agreements(
-    long parameters, int stateVectors, int every, On on, double vectorsPerStep, Duration deadline) {
+    long parameters,
+    int stateVectors,
+    int every,
+    On on,
+    double vectorsPerStep,
+    Duration deadline,
+    Set<Change> changes) {
+  /** Another way to agree. */
+  public enum Change {
+    /** Send gradients in fewer bytes. */
+    COMPRESSION,
+    /** Average parameters instead, and less often. */
+    AVERAGING
+  }
+
   /** What workers agree on. */
   public enum On {
     /** Each updates its slice of the parameters. */
@@ -34,6 +50,7 @@ public record Agreements(
     present(on, "on");
     notNegative(vectorsPerStep, "vectors a step");
     present(deadline, "deadline");
+    changes = Set.copyOf(changes);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lockstep.diagnostics;
 
+import io.lockstep.diagnostics.Agreements.Change;
 import io.lockstep.diagnostics.Agreements.On;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +62,7 @@ record Remedy(double weight, String sentence) {
               run.share(run.communicate()),
               percent(run, run.communicate())
                   + " of the time is communication: "
-                  + (agreements.on() == On.GRADIENTS
+                  + (agreements.changes().contains(Change.COMPRESSION)
                       ? "between hosts send less (synchronization.compression=bf16), "
                       : "")
                   + agreeLess(run, agreements, run.communicate())));
@@ -120,8 +121,16 @@ record Remedy(double weight, String sentence) {
           + agreements.every() * times(run, seconds, MOST_TIMES)
           + ".";
     }
-    return (mayGrow(run) ? largerBatch(run, seconds) + ", or " : "")
-        + "meet less often (synchronization={type: parameter-averaging, every: 10}).";
+    List<String> ways = new ArrayList<>();
+    if (mayGrow(run)) {
+      ways.add(largerBatch(run, seconds));
+    }
+    if (agreements.changes().contains(Change.AVERAGING)) {
+      ways.add("meet less often (synchronization={type: parameter-averaging, every: 10})");
+    }
+    return ways.isEmpty()
+        ? "fewer workers on more examples each waste less of it."
+        : String.join(", or ", ways) + ".";
   }
 
   private static String largerBatch(TimeProfile run, double seconds) {

@@ -105,14 +105,13 @@ final class ModelRules {
   private void checkBias(int i) {
     Optional<Bias> bias = bias(layers.get(i));
     boolean cancelled =
-        next(i) instanceof LayerSpec.BatchNorm
-            && own(i).orElse(Activation.IDENTITY) == Activation.IDENTITY;
+        subtractsMeans(next(i)) && own(i).orElse(Activation.IDENTITY) == Activation.IDENTITY;
     if (bias.equals(Optional.of(Bias.YES)) && cancelled) {
       hint(
           LintRule.REDUNDANT_BIAS,
           i,
-          "the batch-norm after it subtracts its bias again",
-          "bias auto leaves it out");
+          "the " + next(i).kind() + " after it subtracts its bias again",
+          "bias: false leaves it out");
     } else if (bias.equals(Optional.of(Bias.NO)) && !cancelled) {
       hint(
           LintRule.MISSING_BIAS,
@@ -120,6 +119,11 @@ final class ModelRules {
           "without a bias its units cannot shift what they react to",
           "bias auto gives it one");
     }
+  }
+
+  /** Of each feature by itself, and so whatever was added to all of it. */
+  private static boolean subtractsMeans(LayerSpec layer) {
+    return layer instanceof LayerSpec.BatchNorm || layer instanceof LayerSpec.InstanceNorm;
   }
 
   /** Li et al. 2018, arXiv 1801.05134. */

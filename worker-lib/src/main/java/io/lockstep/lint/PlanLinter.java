@@ -37,6 +37,18 @@ public final class PlanLinter {
     ModelRules.check(plan.model(), hints::add);
     RunRules.check(plan, hints::add);
     network.ifPresent(shaped -> WidthRules.check(shaped, hints::add));
+    if (plan.model().output().units().isPresent()) {
+      network.ifPresent(shaped -> OutputRules.check(shaped, hints::add));
+    }
+    return speaking(plan, hints);
+  }
+
+  /** Those that need the classes or targets of the data, where the plan has not said them. */
+  public static List<Hint> lintOutput(TrainingPlan plan, NetworkSpec network) {
+    List<Hint> hints = new ArrayList<>();
+    if (plan.model().output().units().isEmpty()) {
+      OutputRules.check(network, hints::add);
+    }
     return speaking(plan, hints);
   }
 

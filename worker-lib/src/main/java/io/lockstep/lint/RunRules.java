@@ -33,7 +33,8 @@ final class RunRules {
   }
 
   private void checkData() {
-    if (plan.data().normalization() instanceof NormalizationSpec.None) {
+    boolean hasNumbers = plan.data().sequence().isEmpty() && plan.data().vocabulary().isEmpty();
+    if (hasNumbers && plan.data().normalization() instanceof NormalizationSpec.None) {
       hint(
           LintRule.UNSCALED_INPUT,
           "data.normalization",
@@ -50,6 +51,9 @@ final class RunRules {
   }
 
   private void checkRate() {
+    if (plan.optimizer().rule().innermost() instanceof OptimizerSpec.Muon) {
+      return; // of a matrix whose singular values are 1; 0.02 is usual
+    }
     double largest = isAdaptive() ? LARGE_ADAPTIVE_RATE : LARGE_RATE;
     if (plan.optimizer().learningRate() > largest) {
       hint(

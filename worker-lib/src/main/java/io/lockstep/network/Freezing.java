@@ -46,9 +46,7 @@ final class Freezing {
    * @throws LockstepException (usage) if a pattern freezes nothing, or all together everything
    */
   static Set<String> of(ModelSpec model) {
-    return model.origin().freeze().isEmpty()
-        ? Set.of()
-        : new Freezing(model).names(model.origin());
+    return model.origin().freeze().isEmpty() ? Set.of() : new Freezing(model).names(model.origin());
   }
 
   private Set<String> names(Origin origin) {

@@ -110,7 +110,7 @@ public record NetworkSpec(
    * @param defaultLoss what fits the data
    * @throws io.lockstep.checks.LockstepException (usage) naming the layer and what to do
    */
-  public static void checkKind(ModelSpec model, Shape input, LayerSpec.Loss defaultLoss) {
+  public static void checkKind(ModelSpec model, Shape input, Loss defaultLoss) {
     ShapeInference.checkKind(model, input, defaultLoss);
   }
 

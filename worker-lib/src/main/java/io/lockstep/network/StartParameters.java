@@ -47,7 +47,7 @@ public record StartParameters(String where, ParameterLayout layout, FlatVector v
    * @throws LockstepException (usage) naming the first piece that the model lacks or has in another
    *     shape
    */
-  public void check(NetworkSpec network) {
+  public void checkFits(NetworkSpec network) {
     pairs(network, Origin.Head.REPLACED);
   }
 

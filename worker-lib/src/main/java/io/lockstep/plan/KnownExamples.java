@@ -6,7 +6,7 @@ import io.lockstep.data.DataSpec;
 import io.lockstep.data.DataSpec.Format;
 import io.lockstep.data.DataSpec.Task;
 import io.lockstep.data.FormatNames;
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.NetworkSpec;
 import io.lockstep.network.Shape;

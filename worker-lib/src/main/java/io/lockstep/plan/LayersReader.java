@@ -1,8 +1,8 @@
 package io.lockstep.plan;
 
 import io.lockstep.network.LayerSpec;
-import io.lockstep.network.LayerSpec.Loss;
 import io.lockstep.network.LayerSpec.Output;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelBuilder;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Wire;

@@ -1,6 +1,6 @@
 package io.lockstep.plan;
 
-import io.lockstep.network.LayerSpec.Loss;
+import io.lockstep.network.Loss;
 import io.lockstep.network.ModelSpec;
 import io.lockstep.network.Origin;
 import io.lockstep.plan.yaml.Problems;

@@ -112,6 +112,12 @@ final class PlanKeys {
           "mixup", "alpha",
           "cutmix", "alpha");
 
+  /** The key that a layer's or a transform's word by itself is short for. */
+  static Optional<String> shortFor(String type) {
+    return Optional.ofNullable(LAYER_SHORT_FORMS.get(type))
+        .or(() -> Optional.ofNullable(TRANSFORM_SHORT_FORMS.get(type)));
+  }
+
   /** Keys of each type of optimizer besides {@link #OPTIMIZER}. */
   static final Map<String, List<String>> OPTIMIZERS = new LinkedHashMap<>();
 

@@ -112,7 +112,9 @@ final class Section {
   }
 
   private static String advice(String key, Collection<String> known) {
-    String advice = Suggestion.clause(key, known);
+    Optional<String> meant = PlanKeys.shortFor(key).filter(known::contains);
+    String advice =
+        meant.map(word -> "; did you mean '" + word + "'?").orElse(Suggestion.clause(key, known));
     if (advice.isEmpty()) {
       advice = PlanKeys.home(key).map(home -> "; did you mean '" + home + "'?").orElse("");
     }

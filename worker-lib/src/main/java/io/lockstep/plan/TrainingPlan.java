@@ -58,6 +58,11 @@ public record TrainingPlan(
         lint);
   }
 
+  /** Whether its workers could agree in this way instead. */
+  public boolean allows(SynchronizationSpec other) {
+    return GlobalStatistics.problem(model, other).isEmpty();
+  }
+
   static String checkedName(String name) {
     present(name, "name");
     check(

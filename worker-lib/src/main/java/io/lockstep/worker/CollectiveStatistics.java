@@ -3,13 +3,19 @@ package io.lockstep.worker;
 import io.lockstep.collective.Collective;
 import io.lockstep.collective.Rows;
 import io.lockstep.network.StatisticsExchange;
+import io.lockstep.synchronization.StepTimer;
 
-/** Statistics that go through the workers' collective. Used by the worker's own thread. */
+/**
+ * Statistics that go through the workers' collective, in the middle of forward and backward, whose
+ * time they are not. Used by the worker's own thread.
+ */
 public final class CollectiveStatistics implements StatisticsExchange {
   private final Collective collective;
+  private final StepTimer timer;
 
-  public CollectiveStatistics(Collective collective) {
+  public CollectiveStatistics(Collective collective, StepTimer timer) {
     this.collective = collective;
+    this.timer = timer;
   }
 
   @Override
@@ -41,7 +47,10 @@ public final class CollectiveStatistics implements StatisticsExchange {
 
     @Override
     public void exchange() {
+      timer.markComputed();
+      long waited = collective.waitedNanos();
       collective.exchange(rows);
+      timer.markCommunicated(collective.waitedNanos() - waited);
     }
   }
 }

@@ -4,20 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lockstep.diagnostics.Agreements.Change;
 import io.lockstep.diagnostics.Agreements.On;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Made-up runs whose answer is known. */
 class ScalingAdvisorTest {
   private static final double TINY = 1e-12;
   private static final Agreements SHARING =
-      new Agreements(3_125_000, 2, 1, On.GRADIENTS, 1, Duration.ofMinutes(5));
+      new Agreements(
+          3_125_000, 2, 1, On.GRADIENTS, 1, Duration.ofMinutes(5), Set.of(Change.values()));
   private static final Agreements AVERAGING =
-      new Agreements(3_125_000, 2, 10, On.PARAMETERS, 0.3, Duration.ofMinutes(5));
+      new Agreements(3_125_000, 2, 10, On.PARAMETERS, 0.3, Duration.ofMinutes(5), Set.of());
 
   private static TimeProfile run(
       int workers, double compute, double waiting, double communicate, double update) {
@@ -163,6 +166,23 @@ class ScalingAdvisorTest {
                 + " 2048 (and look at the accuracy again), or meet less often"
                 + " (synchronization={type: parameter-averaging, every: 10})."),
         ScalingAdvisor.advise(run(2, 70, 0, 30, 0), SHARING).settings());
+  }
+
+  @Test
+  void advisesNoChangeThatThePlanRefuses() {
+    Agreements fixed =
+        new Agreements(3_125_000, 2, 1, On.GRADIENTS, 1, Duration.ofMinutes(5), Set.of());
+    assertEquals(
+        List.of(
+            "30 % of the time is communication: raise training.global-batch from 256 to 2048 (and"
+                + " look at the accuracy again)."),
+        ScalingAdvisor.advise(run(2, 70, 0, 30, 0), fixed).settings());
+    TimeProfile small = new TimeProfile(100, 64, 1_451, 0, 0, 30, 0, List.of(70.0, 70.0), 60);
+    assertEquals(
+        List.of(
+            "30 % of the time is communication: fewer workers on more examples each waste less of"
+                + " it."),
+        ScalingAdvisor.advise(small, fixed).settings());
   }
 
   @Test

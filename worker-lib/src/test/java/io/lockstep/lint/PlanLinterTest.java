@@ -31,7 +31,7 @@ class PlanLinterTest {
     return PlanParser.forFiles()
         .parse(
             "plan.yaml",
-            "data: {train: a.csv, validation: 0.2}\nmodel: {layers: [dense: 64, output]}\n",
+            "data: {train: any, validation: 0.2}\nmodel: {layers: [dense: 64, output]}\n",
             List.of(settings));
   }
 
@@ -101,6 +101,7 @@ class PlanLinterTest {
     givesNone(plan("training.global-batch=4096", "optimizer.scale-learning-rate={}"));
     seen.add(LintRule.WIDE_CONVOLUTION); // it needs shapes: below
     seen.add(LintRule.UNSETTLED_AVERAGE); // it needs the steps: below
+    seen.add(LintRule.ACTIVATION_ON_OUTPUT); // it needs classes: below
     assertEquals(EnumSet.allOf(LintRule.class), seen);
   }
 
@@ -141,6 +142,56 @@ class PlanLinterTest {
       assertEquals(filters > 18 ? Set.of(LintRule.WIDE_CONVOLUTION) : Set.of(), rules(hints));
       hints.forEach(hint -> assertEquals("model.layers.0 (conv2d)", hint.place()));
     }
+  }
+
+  @Test
+  void widthsThatThePlanSaysAreLookedAtWithoutData() {
+    assertEquals(
+        Set.of(LintRule.WIDE_CONVOLUTION),
+        rules(
+            PlanLinter.lint(
+                plan("data.shape=[1, 8, 8]", "model.layers=[conv2d: {filters: 19, kernel: 3}]"))));
+  }
+
+  @Test
+  void theOutputHasALayerOfItsOwn() {
+    Set<LintRule> rule = Set.of(LintRule.ACTIVATION_ON_OUTPUT);
+    assertEquals(rule, ofTenClasses("[dense: 64, dense: 10]"));
+    assertEquals(
+        rule, ofTenClasses("[dense: {units: 10, activation: identity}, activation: relu]"));
+    assertEquals(Set.of(), ofTenClasses("[dense: 64, dense: 11]"));
+    assertEquals(Set.of(), ofTenClasses("[dense: 10, batch-norm]"));
+    TrainingPlan said = plan("data.shape=[64]", "model.layers=[dense: 10, output: 10]");
+    assertEquals(rule, rules(PlanLinter.lint(said)));
+    assertEquals(List.of(), PlanLinter.lintOutput(said, network(said)));
+  }
+
+  private static Set<LintRule> ofTenClasses(String layers) {
+    TrainingPlan plan = layers(layers);
+    return rules(PlanLinter.lintOutput(plan, network(plan)));
+  }
+
+  private static NetworkSpec network(TrainingPlan plan) {
+    return NetworkSpec.infer(plan.model(), Shape.flat(64), 10, Loss.CROSS_ENTROPY);
+  }
+
+  @Test
+  void defaultsOfTheRulesAreNoMistakes() {
+    for (String rule : List.of("muon", "lars", "lamb", "adadelta", "schedule-free", "nadam")) {
+      givesNone(plan("optimizer=" + rule));
+    }
+    givesNone(
+        plan(
+            "data={train: a.txt, format: text, validation: 0.1, normalization: none}",
+            "model.layers=[embedding: 8, lstm: 9]"));
+  }
+
+  @Test
+  void instanceNormCancelsABiasToo() {
+    String layers =
+        "[conv2d: {filters: 4, kernel: 3, activation: identity, bias: %s}, instance-norm]";
+    gives(LintRule.REDUNDANT_BIAS, layers(layers.formatted("true")));
+    givesNone(layers(layers.formatted("false")));
   }
 
   @Test

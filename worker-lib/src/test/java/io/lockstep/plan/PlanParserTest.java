@@ -159,10 +159,9 @@ class PlanParserTest {
   void labelSmoothingMeansTheLossOfTheTask() {
     String smoothed = "model.layers=[output: {label-smoothing: 0.1}]";
     assertEquals(
-        Optional.of(new LayerSpec.CrossEntropy(0.1)),
-        Plans.minimal(smoothed).model().output().loss());
+        Optional.of(new Loss.CrossEntropy(0.1)), Plans.minimal(smoothed).model().output().loss());
     assertEquals(
-        Optional.of(new LayerSpec.BinaryCrossEntropy(0.1)),
+        Optional.of(new Loss.BinaryCrossEntropy(0.1)),
         Plans.minimal(smoothed, "data.task=multi-label").model().output().loss());
   }
 

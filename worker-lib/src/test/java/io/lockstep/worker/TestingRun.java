@@ -339,7 +339,7 @@ record TestingRun(
                 collective.rank());
         Network bound =
             PartlyTrained.bind(
-                Engines.named("dl4j").among(new CollectiveStatistics(collective)),
+                Engines.named("dl4j").among(new CollectiveStatistics(collective, timer)),
                 network,
                 all.toArray(),
                 parameters,

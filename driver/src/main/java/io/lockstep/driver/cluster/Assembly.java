@@ -108,7 +108,7 @@ final class Assembly {
             stage.best());
     try (Network bound =
             PartlyTrained.bind(
-                engine.among(new CollectiveStatistics(collective)),
+                engine.among(new CollectiveStatistics(collective, timer)),
                 network,
                 initial[0],
                 parameters,

@@ -34,7 +34,7 @@ public final class PlannedModel {
     // the vocabulary of text is known when it is read
     network
         .filter(known -> !known.input().isIds() || plan.data().vocabulary().isPresent())
-        .ifPresent(known -> found.parameters().ifPresent(start -> start.check(known)));
+        .ifPresent(known -> found.parameters().ifPresent(start -> start.checkFits(known)));
     return found.plan();
   }
 

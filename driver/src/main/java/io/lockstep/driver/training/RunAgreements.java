@@ -1,10 +1,14 @@
 package io.lockstep.driver.training;
 
 import io.lockstep.diagnostics.Agreements;
+import io.lockstep.diagnostics.Agreements.Change;
 import io.lockstep.optimizer.Optimizer;
 import io.lockstep.plan.TrainingPlan;
 import io.lockstep.progress.RunLength;
+import io.lockstep.synchronization.SynchronizationSpec.GradientSharing;
 import io.lockstep.synchronization.SynchronizationSpec.ParameterAveraging;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** How the workers of a plan agree, as far as the cost of it goes. */
 final class RunAgreements {
@@ -19,7 +23,13 @@ final class RunAgreements {
     int stateVectors = Optimizer.stateVectors(plan.optimizer());
     if (!(plan.synchronization() instanceof ParameterAveraging averaging)) {
       return new Agreements(
-          parameters, stateVectors, 1, Agreements.On.GRADIENTS, 1, plan.deadlines().step());
+          parameters,
+          stateVectors,
+          1,
+          Agreements.On.GRADIENTS,
+          1,
+          plan.deadlines().step(),
+          changes(plan));
     }
     double shared =
         averaging
@@ -33,6 +43,19 @@ final class RunAgreements {
         averaging.every(),
         Agreements.On.PARAMETERS,
         shared + (1 - shared) * (1 + stateVectors) / averaging.every(),
-        plan.deadlines().step());
+        plan.deadlines().step(),
+        Set.of());
+  }
+
+  private static Set<Change> changes(TrainingPlan plan) {
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    if (plan.synchronization() instanceof GradientSharing sharing
+        && sharing.compression().isEmpty()) {
+      changes.add(Change.COMPRESSION);
+    }
+    if (plan.allows(new ParameterAveraging(10))) {
+      changes.add(Change.AVERAGING);
+    }
+    return changes;
   }
 }

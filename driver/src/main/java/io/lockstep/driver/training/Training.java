@@ -168,6 +168,7 @@ public final class Training {
               + " virtual shards: some workers have more work than others.");
     }
     NetworkSpec network = StageDescription.network(plan, data.shape(), data.form());
+    PlanLinter.lintOutput(plan, network).forEach(hint -> listener.note(hint.toString()));
     long perEpoch = (data.training() + globalBatch() - 1) / globalBatch();
     RunLength length = new RunLength(plan.training().length(), perEpoch);
     PlanChecks.checkLengths(plan, length);

@@ -158,7 +158,8 @@ class MainTest {
   void refusesFilesThatAreNoneForThePlanBeforeSparkStarts() {
     files =
         run -> {
-          throw new LockstepException(ExitCode.USAGE, "Cannot use the model of " + run.planSource());
+          throw new LockstepException(
+              ExitCode.USAGE, "Cannot use the model of " + run.planSource());
         };
     for (String command : List.of("train", "preview", "lint")) {
       assertUsage("Cannot use the model of digits.yaml", command, "digits.yaml");

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.ZipFile;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,6 +250,38 @@ class TransferTest {
             () -> train("x", from("base", ", sha256: '" + "0".repeat(64) + "'"), NEW));
     assertTrue(pinned.getMessage().contains("leave model.sha256 out"), pinned.getMessage());
     assertEquals(ExitCode.USAGE, pinned.exitCode());
+  }
+
+  @Test
+  void whatCannotStartIsRefusedWithoutSpark() {
+    assertRefusedBefore(from("nowhere", ""), "it has neither model/model.json nor model.json");
+    assertRefusedBefore(
+        from("base", ", freeze: lstm"),
+        "Cannot freeze layers by model.freeze: 'lstm' names no layer with parameters; there are"
+            + " 0-dense, 1-batch-norm, 2-dense, 3-output.");
+    assertRefusedBefore(
+        from("base", ""),
+        "layer 0-dense needs 0.weight of shape [32, 32], the saved model has [32, 64]; give examples"
+            + " of the shape that it was trained on (data.shape)",
+        "data.shape=[32]");
+    assertRefusedBefore(
+        from("base", ""),
+        "Cannot build layer 0 (dense): it needs numbers, but its input is ids",
+        "data.vocabulary=9");
+    TrainingPlan found = before(from("base", FREEZE), "data.shape=[64]");
+    assertEquals(4, found.model().layers().size());
+  }
+
+  private static TrainingPlan before(String text, String... overrides) {
+    TrainingPlan plan = PlanParser.forFiles().parse("plan.yaml", text, List.of(overrides));
+    return PlannedModel.check(plan, new Configuration(), DIGITS.toUri().toString());
+  }
+
+  private static void assertRefusedBefore(String text, String why, String... overrides) {
+    LockstepException refusal =
+        assertThrows(LockstepException.class, () -> before(text, overrides));
+    assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
+    assertEquals(ExitCode.USAGE, refusal.exitCode());
   }
 
   @Test
