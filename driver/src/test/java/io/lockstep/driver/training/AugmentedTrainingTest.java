@@ -175,9 +175,9 @@ class AugmentedTrainingTest {
     assertTrue(
         training
             .getMessage()
-            .startsWith(
-                "Cannot use the plan: augmentation changes pictures, but an example of the data"
-                    + " has the shape 64."),
+            .contains(
+                "augmentation: expected pictures, but the format csv gives flat examples where"
+                    + " data.shape does not say otherwise"),
         training.getMessage());
   }
 
