@@ -204,7 +204,8 @@ final class DataReader {
     if (Reading.isWord(node, "none")) {
       return new Validation.None();
     }
-    if (node instanceof Yaml.Scalar scalar && scalar.isNothing()) {
+    if (node instanceof Yaml.Scalar scalar
+        && (scalar.isNothing() || scalar.text().matches("[0-9.]+ ?%"))) {
       throw new Mismatch(node, "none, a fraction such as 0.2, or paths");
     }
     return Reading.isNumber(node)

@@ -33,7 +33,8 @@ import java.util.OptionalInt;
 
 /** Reads one layer of a given type from its keys. */
 final class LayerReader {
-  private static final Reading<Activation> ACTIVATION = Words.reading(Activation.class);
+  private static final Reading<Activation> ACTIVATION = LayerReader::activation;
+  private static final Reading<Activation> ACTIVATION_WORD = Words.reading(Activation.class);
   private static final Reading<Initialization> INIT = Words.reading(Initialization.class);
   private static final Reading<Bias> BIAS = Words.reading(Bias.class);
   private static final Reading<Pooling> POOLING = Words.reading(Pooling.class);
@@ -92,6 +93,14 @@ final class LayerReader {
 
   private int units(String key) {
     return keys.require(key, 1, Reading.WHOLE_NUMBER);
+  }
+
+  private static Activation activation(Yaml node) {
+    if (Reading.isWord(node, "softmax")) {
+      throw new Mismatch(
+          node, "another, since softmax is a part of the output layer's loss and comes by itself");
+    }
+    return ACTIVATION_WORD.read(node);
   }
 
   private Activation activation() {

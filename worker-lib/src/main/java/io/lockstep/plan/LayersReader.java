@@ -93,6 +93,11 @@ final class LayersReader {
       return;
     }
     Section keys = Section.of(node, node.place(), path, problems);
+    if (keys.isWord("type", "softmax")) {
+      keys.report("type", "softmax is a part of the output layer's loss; leave it out");
+      isSound = false;
+      return;
+    }
     Optional<String> type = keys.type(PlanKeys.LAYERS, PlanKeys.LAYER, "");
     if (type.isEmpty()) {
       isSound = false;

@@ -33,6 +33,7 @@ final class ShortForms {
     result =
         replace(result, "synchronization", sync -> replace(sync, "compression", ShortForms::typed));
     result = replace(result, "augmentation", ShortForms::transforms);
+    result = replace(result, "model", model -> named(model, "zoo"));
     return replace(
         result,
         "model",

@@ -60,7 +60,8 @@ public record TrainingPlan(
 
   /** Whether its workers could agree in this way instead. */
   public boolean allows(SynchronizationSpec other) {
-    return GlobalStatistics.problem(model, other).isEmpty();
+    return GlobalStatistics.problem(model, other).isEmpty()
+        && BoundedNorms.problem(optimizer, other).isEmpty();
   }
 
   static String checkedName(String name) {

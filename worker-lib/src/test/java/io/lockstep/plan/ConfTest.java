@@ -57,6 +57,7 @@ class ConfTest {
   void theAutoencoderIsTheZoosWithAnotherLoss() throws IOException {
     TrainingPlan plan = plan("mnist-vae");
     List<LayerSpec> zoo = Plans.minimal("model={zoo: vae}").model().layers();
+    assertEquals(zoo, Plans.minimal("model=vae").model().layers());
     List<LayerSpec> layers = plan.model().layers();
     assertEquals(zoo.subList(0, zoo.size() - 1), layers.subList(0, layers.size() - 1));
     assertEquals(Optional.of(new Loss.Bernoulli()), plan.model().output().loss());

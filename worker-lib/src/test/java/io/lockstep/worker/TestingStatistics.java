@@ -13,6 +13,7 @@ import io.lockstep.network.PartlyTrained;
 import io.lockstep.network.TrainedPart;
 import io.lockstep.parameters.FlatVector;
 import io.lockstep.seed.Seed;
+import io.lockstep.synchronization.StepTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,8 @@ record TestingStatistics(
     try (collective;
         Network bound =
             PartlyTrained.bind(
-                Engines.named("dl4j").among(new CollectiveStatistics(collective)),
+                Engines.named("dl4j")
+                    .among(new CollectiveStatistics(collective, new StepTimer(System::nanoTime))),
                 network,
                 all.toArray(),
                 trained,

@@ -60,7 +60,11 @@ final class LintCommand implements Callable<Integer> {
     List<Hint> hints = PlanLinter.lint(parts.files().check(read()));
     hints.forEach(hint -> around.say(hint.toString()));
     around.say(
-        hints.isEmpty() ? "No hints." : hints.size() + " hints; lint.quiet silences a rule.");
+        switch (hints.size()) {
+          case 0 -> "No hints.";
+          case 1 -> "1 hint; lint.quiet silences its rule.";
+          default -> hints.size() + " hints; lint.quiet silences a rule.";
+        });
     return 0;
   }
 

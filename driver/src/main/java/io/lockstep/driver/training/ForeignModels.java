@@ -69,7 +69,12 @@ final class ForeignModels {
       }
     } catch (NoSuchFileException e) {
       throw new LockstepException(
-          ExitCode.USAGE, "Cannot use the model " + location + ": there is no such file.", e);
+          ExitCode.USAGE,
+          "Cannot use the model "
+              + location
+              + ": there is no such file. Relative locations start at --data DIR, else at the plan's"
+              + " folder.",
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new LockstepException(
           ExitCode.USAGE, "Cannot use the model " + location + ": " + e.getMessage() + ".", e);
