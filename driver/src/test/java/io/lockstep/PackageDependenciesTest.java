@@ -64,7 +64,7 @@ class PackageDependenciesTest {
                   + " synchronization zoo"),
           Map.entry("hdf5", ""),
           Map.entry("imports", "hdf5 network parameters"),
-          Map.entry("lint", "plan data network optimizer schedule"),
+          Map.entry("lint", "plan data network optimizer progress schedule"),
           Map.entry("checkpoint", "plan parameters optimizer synchronization progress storage"),
           Map.entry(
               "worker",
