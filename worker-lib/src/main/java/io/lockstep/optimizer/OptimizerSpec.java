@@ -217,7 +217,8 @@ public record OptimizerSpec(
 
   /**
    * Jordan et al. 2024, Muon. Weights of two and more dimensions but the model's last (the output
-   * layer's, frozen or not) step by their orthogonalized momentum; everything else by Adam.
+   * layer's, frozen or not) step by their orthogonalized momentum; everything else, vectors of ids
+   * too, by Adam.
    *
    * @param weightDecay of those weights, decoupled
    * @param adam for the rest

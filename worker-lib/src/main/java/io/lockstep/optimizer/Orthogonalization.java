@@ -49,10 +49,13 @@ final class Orthogonalization implements WholePieces, GradientSource {
     this.updates = updates;
   }
 
-  /** Weights that are matrices, without the model's last ones, which are the output's. */
+  /**
+   * Weights that are matrices, without the model's last ones, which are the output's. Vectors of
+   * ids are no matrix that anything is multiplied by.
+   */
   static Predicate<Piece> matrices(ParameterLayout layout) {
     return piece ->
-        piece.kind().decays()
+        piece.kind() == Piece.Kind.WEIGHT
             && piece.shape().size() > 1
             && !layout.last().equals(Optional.of(piece.name()));
   }

@@ -36,4 +36,15 @@ class OrthogonalizationTest {
     assertEquals(List.of("0.weight", "1.weight"), matrices(trained));
     assertEquals(List.of("1.weight"), matrices(MODEL.only(p -> !p.name().startsWith("0."))));
   }
+
+  @Test
+  void vectorsOfIdsAreNoMatrix() {
+    ParameterLayout sequences =
+        new ParameterLayout(
+            List.of(
+                new Piece("0.weight", Kind.EMBEDDING, List.of(3, 7), 0),
+                new Piece("1.weight", Kind.WEIGHT, List.of(4, 3), 21),
+                new Piece("2.weight", Kind.WEIGHT, List.of(7, 4), 33)));
+    assertEquals(List.of("1.weight"), matrices(sequences));
+  }
 }

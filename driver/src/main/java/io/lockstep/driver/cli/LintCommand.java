@@ -1,19 +1,11 @@
 package io.lockstep.driver.cli;
 
-import io.lockstep.driver.config.RunConfiguration;
-import io.lockstep.driver.config.RunRequest;
-import io.lockstep.driver.training.RunOptions.Start;
 import io.lockstep.lint.Hint;
 import io.lockstep.lint.PlanLinter;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Checks a plan and what it names, and gives hints, without Spark. */
 @Command(
@@ -33,20 +25,7 @@ final class LintCommand implements Callable<Integer> {
   private final Parts parts;
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PLAN", description = "The plan: a path or the URI of a YAML file.")
-  String plan = "";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override a key of the plan, such as training.epochs=3. May be repeated.")
-  List<String> overrides = new ArrayList<>();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where relative data paths start. Default: the plan's own folder.")
-  Optional<String> data = Optional.empty();
+  @Mixin PlanOptions plan;
 
   @Mixin CommonOptions common;
 
@@ -57,7 +36,7 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Hint> hints = PlanLinter.lint(parts.files().check(read()));
+    List<Hint> hints = PlanLinter.lint(parts.files().check(plan.read(common, parts, around)));
     hints.forEach(hint -> around.say(hint.toString()));
     around.say(
         switch (hints.size()) {
@@ -66,22 +45,5 @@ final class LintCommand implements Callable<Integer> {
           default -> hints.size() + " hints; lint.quiet silences a rule.";
         });
     return 0;
-  }
-
-  private RunConfiguration read() {
-    RunRequest request =
-        new RunRequest(
-            plan,
-            overrides,
-            data,
-            Optional.empty(),
-            OptionalInt.empty(),
-            Start.NEW,
-            common.master,
-            common.conf);
-    return RunConfiguration.of(
-        request,
-        new RunConfiguration.Context(
-            parts.plans(), parts.storages(), around.working(), around.time().instant()));
   }
 }

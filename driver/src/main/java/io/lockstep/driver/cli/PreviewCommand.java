@@ -6,23 +6,17 @@ import io.lockstep.checks.ExitCode;
 import io.lockstep.checks.LockstepException;
 import io.lockstep.driver.config.Location;
 import io.lockstep.driver.config.RunConfiguration;
-import io.lockstep.driver.config.RunRequest;
 import io.lockstep.driver.preview.Preview;
-import io.lockstep.driver.training.RunOptions.Start;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Writes a contact sheet of training pictures as the network sees them. */
 @Command(
@@ -43,20 +37,7 @@ final class PreviewCommand implements Callable<Integer> {
   private final Parts parts;
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PLAN", description = "The plan: a path or the URI of a YAML file.")
-  String plan = "";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override a key of the plan, such as augmentation=[]. May be repeated.")
-  List<String> overrides = new ArrayList<>();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where relative data paths start. Default: the plan's own folder.")
-  Optional<String> data = Optional.empty();
+  @Mixin PlanOptions plan;
 
   @Option(
       names = "--output",
@@ -86,11 +67,7 @@ final class PreviewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    RunConfiguration run =
-        RunConfiguration.of(
-            request(),
-            new RunConfiguration.Context(
-                parts.plans(), parts.storages(), around.working(), around.time().instant()));
+    RunConfiguration run = plan.read(common, parts, around);
     Path file = file(run.plan().name());
     parts.files().check(run);
     Preview.Sheet sheet;
@@ -150,17 +127,5 @@ final class PreviewCommand implements Callable<Integer> {
   private static void write(BufferedImage image, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     ImageIO.write(image, "png", file.toFile());
-  }
-
-  private RunRequest request() {
-    return new RunRequest(
-        plan,
-        overrides,
-        data,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Start.NEW,
-        common.master,
-        common.conf);
   }
 }

@@ -1,13 +1,10 @@
 package io.lockstep.driver.cli;
 
 import io.lockstep.driver.config.RunConfiguration;
-import io.lockstep.driver.config.RunRequest;
 import io.lockstep.driver.training.RunFolder;
 import io.lockstep.driver.training.RunOptions.Start;
 import io.lockstep.driver.training.RunResult;
 import io.lockstep.driver.training.StopRequest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -15,7 +12,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Reads the plan, starts Spark, and trains. */
 @Command(
@@ -36,20 +32,7 @@ final class TrainCommand implements Callable<Integer> {
   private final Parts parts;
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PLAN", description = "The plan: a path or the URI of a YAML file.")
-  String plan = "";
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Override a key of the plan, such as training.epochs=3. May be repeated.")
-  List<String> overrides = new ArrayList<>();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where relative data paths start. Default: the plan's own folder.")
-  Optional<String> data = Optional.empty();
+  @Mixin PlanOptions plan;
 
   @Option(
       names = "--output",
@@ -95,17 +78,20 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RunConfiguration run =
-        RunConfiguration.of(
-            request(),
-            new RunConfiguration.Context(
-                parts.plans(), parts.storages(), around.working(), around.time().instant()));
+        plan.read(
+            output,
+            workers.map(OptionalInt::of).orElse(OptionalInt.empty()),
+            start.start(),
+            common,
+            parts,
+            around);
     // Before Spark starts; it is checked again when the folder is taken, and the model found again.
     RunFolder.check(
         parts.storages().open(run.options().output(), run.spark().conf()), run.options().start());
     parts.files().check(run);
     ConsoleProgress progress =
         new ConsoleProgress(
-            around.out(), around.terminal(), around.nanos(), plan, common.verbosity());
+            around.out(), around.terminal(), around.nanos(), plan.plan, common.verbosity());
     StopRequest stop = new StopRequest();
     StopSignals signals =
         StopSignals.install(stop, run.plan().deadlines().stop(), around, progress::note);
@@ -124,17 +110,5 @@ final class TrainCommand implements Callable<Integer> {
     }
     result.error().ifPresent(error -> CommandFailures.last(around.err(), error));
     return result.exitCode();
-  }
-
-  private RunRequest request() {
-    return new RunRequest(
-        plan,
-        overrides,
-        data,
-        output,
-        workers.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        start.start(),
-        common.master,
-        common.conf);
   }
 }
