@@ -41,11 +41,18 @@ final class ModelRules {
     ModelRules rules = new ModelRules(model, hints);
     for (int i = 0; i < rules.layers.size(); i++) {
       rules.checkActivation(i);
-      rules.checkInitialization(i);
+      if (isDrawn(model)) {
+        rules.checkInitialization(i);
+      }
       rules.checkLinear(i);
       rules.checkBias(i);
       rules.checkDropout(i);
     }
+  }
+
+  /** Whether parameters begin as the layers say, and not as a source had them. */
+  private static boolean isDrawn(ModelSpec model) {
+    return model.origin().source().filter(from -> from.form().hasParameters()).isEmpty();
   }
 
   /** Glorot and Bengio 2010, Understanding the Difficulty of Training Deep Networks, section 3. */

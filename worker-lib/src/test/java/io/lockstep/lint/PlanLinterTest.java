@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lockstep.network.Loss;
+import io.lockstep.network.ModelSource;
+import io.lockstep.network.ModelSource.Form;
 import io.lockstep.network.NetworkSpec;
+import io.lockstep.network.Origin;
+import io.lockstep.network.Origin.Head;
 import io.lockstep.network.Shape;
 import io.lockstep.plan.LintRule;
 import io.lockstep.plan.PlanParser;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -64,6 +69,15 @@ class PlanLinterTest {
         layers(
             "[dense: {units: 4, activation: identity, bias: false, name: a}, batch-norm: {name: b},"
                 + " add: [a, b]]"));
+  }
+
+  @Test
+  void saysNothingOnDrawsOfParametersThatComeFromElsewhere() {
+    TrainingPlan drawn = layers("[dense: {units: 9, init: xavier}, output]");
+    assertEquals(Set.of(LintRule.INIT_FOR_ACTIVATION), rules(PlanLinter.lint(drawn)));
+    ModelSource source = new ModelSource(Form.DL4J_ZIP, "model.zip", Optional.empty());
+    Origin origin = new Origin(Optional.of(source), List.of(), Head.KEPT);
+    givesNone(drawn.with(drawn.model().from(origin)));
   }
 
   @Test
