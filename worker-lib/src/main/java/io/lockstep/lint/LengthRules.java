@@ -50,9 +50,8 @@ final class LengthRules {
   }
 
   private static Optional<Hint> checkSwa(OptimizerSpec.Swa swa, RunLength length) {
-    long start = Math.max(1, (long) Math.ceil(swa.start() * length.steps()));
-    long every = swa.every().toSteps(length.stepsPerEpoch());
-    return start + every <= length.steps()
+    long start = swa.firstStep(length);
+    return start + swa.distance(length) <= length.steps()
         ? Optional.empty()
         : Optional.of(
             hint(

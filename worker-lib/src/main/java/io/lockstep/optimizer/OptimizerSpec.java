@@ -8,6 +8,7 @@ import static io.lockstep.checks.Checks.positive;
 import static io.lockstep.checks.Checks.present;
 
 import io.lockstep.decision.PlateauSpec;
+import io.lockstep.progress.RunLength;
 import io.lockstep.progress.Span;
 import io.lockstep.schedule.LinearScaling;
 import io.lockstep.schedule.ScheduleSpec;
@@ -322,6 +323,16 @@ public record OptimizerSpec(
       check(start >= 0 && start < 1, "start", "at least 0, below 1", start);
       present(every, "every");
       check(every.amount() > 0, "every", "at least 1ep or 1st", every);
+    }
+
+    /** The step, from 1, whose weights are the first to enter the mean. */
+    public long firstStep(RunLength run) {
+      return Math.max(1, (long) Math.ceil(start * run.steps()));
+    }
+
+    /** Steps between two models. */
+    public long distance(RunLength run) {
+      return every.toSteps(run.stepsPerEpoch());
     }
   }
 

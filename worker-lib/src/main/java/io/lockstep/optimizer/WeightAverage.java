@@ -60,9 +60,7 @@ final class WeightAverage implements GradientTransform {
       return new WeightAverage(step -> ema.decay(), memory);
     }
     OptimizerSpec.Swa swa = (OptimizerSpec.Swa) spec;
-    long start = Math.max(1, (long) Math.ceil(swa.start() * run.steps()));
-    long every = swa.every().toSteps(run.stepsPerEpoch());
-    return new WeightAverage(new MeanOfModels(start, every), memory);
+    return new WeightAverage(new MeanOfModels(swa.firstStep(run), swa.distance(run)), memory);
   }
 
   @Override

@@ -70,7 +70,9 @@ final class BatchNormLayer extends BatchNormalization implements MeasuredNorm {
     FloatBuffer x = Memory.floats(in);
     if (training || measured.isPresent()) {
       measure(x);
-      measured.ifPresent(moments -> merge(x.capacity() / features, moments));
+      if (measured.isPresent()) { // no lambda: this is the step's way too
+        merge(x.capacity() / features, measured.get());
+      }
     } else {
       read(BatchNormalizationParamInitializer.GLOBAL_MEAN, mean);
       read(BatchNormalizationParamInitializer.GLOBAL_VAR, variance);
